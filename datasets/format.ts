@@ -161,6 +161,8 @@ export interface Location {
   readonly copied?: Copied;
   /** Whether large files are to be one shard each, as in versions that did not cut them. */
   readonly wholeFiles?: boolean;
+  /** Tars of nothing but pictures, which tables beside them name: they stand for the folders that they unpack to. */
+  readonly pictureTars?: readonly string[];
   /** Whether formats asked before read some of its files, which are in `files` no more. */
   readonly shared?: boolean;
 }

@@ -11,8 +11,9 @@ import { formats } from "./registry.ts";
 import { onDisk } from "./store/bytes.ts";
 import { placed, takeFailure } from "./store/places.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
-import { foldersInTars } from "./zip/folders-in-tars.ts";
+import { otherTars } from "./zip/other-tars.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
+import { tarsOfPictures } from "./zip/tars-of-pictures.ts";
 import { zipPlaces } from "./zip/zip-places.ts";
 
 /** How many missing files are named. */
@@ -65,13 +66,18 @@ async function openAsWished(
   const location = { ...(await locate(uri, followLinks)), ...(wholeFiles ? { wholeFiles } : {}) };
   // Of another machine it is the place as it was found: pinned, and without what may be a secret.
   const place = location.uri;
-  const tars = await foldersInTars(location, map);
+  const { folders: tars, pictures } = await otherTars(location, map);
   const files = location.files.filter((file) => !tars.includes(file));
-  const { parts, rest, answers, empty } = await partsOf({ ...location, files }, all, (id) =>
-    wishFor(map, id),
-  );
+  const read = (pictureTars: readonly string[]) =>
+    partsOf({ ...location, files, pictureTars }, all, (id) => wishFor(map, id));
+  const likely = await tarsOfPictures(location, pictures);
+  const first = await read(likely);
+  const pictureTars = likely.filter((tar) => !first.rest.includes(tar));
+  // One that no table names after all is read by itself.
+  const found = pictureTars.length === likely.length ? first : await read(pictureTars);
+  const { parts, rest, answers, empty } = found;
   const zips = await zipPlaces(location, rest, tars);
-  const troubles = [...(await unnamedInZips(location, rest))];
+  const troubles = [...(await unnamedInZips({ ...location, pictureTars }, rest))];
   let without: DatasetFormat | undefined = empty;
   for (const place of zips.places) {
     const { fileName } = place;

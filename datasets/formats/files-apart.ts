@@ -55,8 +55,11 @@ function foldersOf(files: readonly string[]): readonly string[] {
 
 /** Files of a picture's name in folders without pictures: those of the nearest folders, or all where no other picture is called so. */
 function likelyApart(files: readonly string[], ending: string): (image: string) => readonly string[] {
-  const pictures = files.filter(isImageName);
-  const folders = new Set(pictures.map((file) => posix.dirname(file)));
+  const all = files.filter(isImageName);
+  const folders = new Set(all.map((file) => posix.dirname(file)));
+  // What is drawn of a picture lies in folders that say so, and has no captions of its own.
+  const others = all.filter((file) => !DRAWN.test(posix.dirname(file)));
+  const pictures = others.length > 0 ? others : all;
   const own = files.filter(
     (file) => file.toLowerCase().endsWith(ending) && !folders.has(posix.dirname(file)),
   );
@@ -67,10 +70,14 @@ function likelyApart(files: readonly string[], ending: string): (image: string) 
     const stem = stemOf(image);
     const all = byStem.get(stem) ?? [];
     const same = images.get(stem) ?? [];
+    if (!same.includes(image)) return [];
     if (same.length === 1) return nearest(all, image);
     return all.filter((file) => isNear(file, image) && same.filter((one) => isNear(file, one)).length === 1);
   };
 }
+
+const DRAWN =
+  /(?:^|[/_-])(?:masks?|segm?(?:entations?)?|depths?|edges?|canny|normals?|poses?|skeletons?|control|conditions?|conditioning)(?:[_-]?(?:images?|maps?|pngs?))?(?:\/|$)/iu;
 
 function nearest(files: readonly string[], image: string): readonly string[] {
   const near = files.filter((file) => isNear(file, image));

@@ -59,7 +59,8 @@ export const webdataset: DatasetFormat = {
 };
 
 function tars(location: Location): readonly string[] {
-  return location.files.filter((file) => isContainer(location, file, "tar", TAR));
+  const { files, pictureTars = [] } = location;
+  return files.filter((file) => isContainer(location, file, "tar", TAR) && !pictureTars.includes(file));
 }
 
 async function toShard(location: Location, file: string, wish: MapWish): Promise<Shard> {

@@ -3,6 +3,7 @@ import type { Location } from "../format.ts";
 import type { DatasetMap } from "../map.ts";
 import type { Entry, RecordTable } from "../tables/table.ts";
 import { isImageName } from "../text.ts";
+import { holdsPictures } from "../zip/pictures.ts";
 import type { Beside } from "./beside.ts";
 import { alternatives, valuesAt } from "./field-path.ts";
 import { besideRecord } from "./own-folder.ts";
@@ -57,7 +58,7 @@ export async function namedFiles(
     bytes += part.bytes;
     if (bytes > CLAIMED_BYTES)
       return location.files.filter(
-        (name) => (isImageName(name) || /\.zip$/iu.test(name)) && isBelow(name, file),
+        (name) => (isImageName(name) || holdsPictures(location, name)) && isBelow(name, file),
       );
     for await (const entry of part.read(signal)) {
       if (!("record" in entry)) continue;

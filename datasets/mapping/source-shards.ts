@@ -8,6 +8,7 @@ import { isSplitName } from "../splits.ts";
 import type { RecordTable, TablePart } from "../tables/table.ts";
 import { numbered, partName } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { holdsPictures } from "../zip/pictures.ts";
 import { type Beside, picturesBeside } from "./beside.ts";
 import type { Answer } from "./fitting-wish.ts";
 import { digestibleRows, namedFiles } from "./named-files.ts";
@@ -62,7 +63,7 @@ export async function mapTable(
   if (isSeen) known.set(signature, proposal);
   const { map, namesFiles, found, answer } = proposal;
   const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
-  const zips = reads.filter((one) => /\.zip$/iu.test(one));
+  const zips = reads.filter((one) => holdsPictures(location, one));
   const named = new Set(table.parts.map(({ name }) => name ?? ""));
   const shards = table.parts.map((part, i): Shard => {
     const stem = named.size > 1 ? stemOf(manner.stem, part.name ?? "") : manner.stem;

@@ -1,5 +1,6 @@
 import { basename, join, posix } from "node:path";
 import type { Location } from "../format.ts";
+import { TAR } from "../formats/nested-tars.ts";
 import type { ImageFile } from "../image-file.ts";
 import { leadsOut } from "../leads-out.ts";
 import { quoted } from "../one-line.ts";
@@ -16,6 +17,8 @@ export interface ZippedPicture {
 
 interface Picture {
   readonly zip: string;
+  /** Where its bytes lie, where the archive was put down unpacked. */
+  readonly file?: string | undefined;
   readonly entry: ZipEntry;
 }
 
@@ -39,11 +42,11 @@ export function picturesInZips(location: Location): (name: string) => Promise<Zi
     const likely = (byName.get(posix.basename(plain)) ?? []).filter((one) => isSame(one, plain));
     const [only, ...more] = likely.length > 1 ? likely.filter(({ entry }) => entry.name === plain) : likely;
     if (only === undefined || more.length > 0) return undefined;
-    const { zip, entry } = only;
+    const { zip, entry, file = join(location.root, zip) } = only;
     named.add(`${zip}/${entry.name}`);
     const image: ImageFile =
       entry.problem === undefined
-        ? { image: () => readEntry(join(location.root, zip), entry) }
+        ? { image: () => readEntry(file, entry) }
         : { error: `Cannot read image ${quoted(name)}: ${entry.problem}` };
     return { zip, image };
   };
@@ -66,8 +69,13 @@ export async function unnamedInZips(location: Location, rest: readonly string[])
     });
 }
 
-function zipsIn({ files, isFolder }: Location): readonly string[] {
-  return isFolder ? files.filter((file) => /\.zip$/iu.test(file)) : [];
+function zipsIn(location: Location): readonly string[] {
+  return location.isFolder ? location.files.filter((file) => holdsPictures(location, file)) : [];
+}
+
+/** Whether a file of a place is an archive that a table's pictures may be in. */
+export function holdsPictures({ pictureTars = [] }: Pick<Location, "pictureTars">, file: string): boolean {
+  return /\.zip$/iu.test(file) || pictureTars.includes(file);
 }
 
 function idOf({ root }: Location, files: readonly string[]): string {
@@ -92,8 +100,9 @@ async function openAll(root: string, files: readonly string[]): Promise<Zips> {
     for (const entry of pictures) {
       const name = posix.basename(entry.name);
       const same = byName.get(name);
-      if (same) same.push({ zip, entry });
-      else byName.set(name, [{ zip, entry }]);
+      const picture = { zip, entry, file: directory.file };
+      if (same) same.push(picture);
+      else byName.set(name, [picture]);
     }
   }
   return { byName, counts, named: new Set() };
@@ -101,7 +110,7 @@ async function openAll(root: string, files: readonly string[]): Promise<Zips> {
 
 /** Whether a picture is what is meant: one path ends with the other, or the zip's own name stands for its folder. */
 function isSame({ zip, entry }: Picture, name: string): boolean {
-  const inFolder = `${zip.replace(/\.zip$/iu, "")}/${entry.name}`;
+  const inFolder = `${zip.replace(/\.zip$/iu, "").replace(TAR, "")}/${entry.name}`;
   return [entry.name, inFolder].some((path) => endsWith(path, name) || endsWith(name, path));
 }
 

@@ -84,6 +84,21 @@ describe("several texts of a picture", () => {
     expect(troubles).toEqual([expect.stringContaining("labels/0.txt")]);
   });
 
+  it("gives the caption to the picture, and none to what is drawn of it", async () => {
+    const { pairs, troubles } = await readPlace({
+      "images/0.jpg": first,
+      "masks/0.png": second,
+      "depth_maps/0.png": second,
+      "captions/0.txt": "a barn",
+    });
+    expect(pairs.map(({ key, caption }) => [key.split("/").slice(1).join("/"), caption])).toEqual([
+      ["depth_maps/0.png", undefined],
+      ["images/0.jpg", "a barn"],
+      ["masks/0.png", undefined],
+    ]);
+    expect(troubles).toEqual([]);
+  });
+
   it("takes no text of another folder's picture", async () => {
     const { pairs } = await readPlace({
       "a/0.jpg": first,

@@ -64,6 +64,51 @@ describe("tables inside of a tar", () => {
     }
   });
 
+  it.each(["images.tar", "images.tar.gz"])(
+    "beside a tar of their pictures find them there, and are proven: %s",
+    async (name) => {
+      const tar = await tarOf([
+        ["pics/0.jpg", await picture(0)],
+        ["pics/1.jpg", await picture(1)],
+        ["pics/2.jpg", await picture(2)],
+      ]);
+      const lines = [0, 1].map((n) => `{"image":"${n}.jpg","caption":"a square called ${n}"}\n`).join("");
+      const place = folderOf({
+        [name]: name.endsWith("gz") ? gzipSync(tar) : tar,
+        "train.jsonl": lines,
+      });
+      const dataset = await openDataset(place);
+      const { pairs, troubles } = await readAll(dataset);
+      expect([captions(pairs), pairs.flatMap(({ error }) => error ?? []), troubles]).toEqual([
+        [
+          ["train-00000/0.jpg", "a square called 0"],
+          ["train-00000/1.jpg", "a square called 1"],
+        ],
+        [],
+        [],
+      ]);
+      expect(dataset.troubles).toEqual([
+        `Cannot read 1 pictures of "${name}": no table beside it names them`,
+      ]);
+      expect(Buffer.from((await pairs[1]?.image?.()) ?? [])).toEqual(await picture(1));
+      const out = folderOf({});
+      const to = join(out, "curated");
+      await curateScored(await scoredRun(place, join(out, "run"), (key) => key.endsWith("/0.jpg")), { to });
+      expect(await checkFindings(to)).toEqual([]);
+    },
+  );
+
+  it("that name other pictures than a tar's leave it a webdataset, and are named where nobody reads them", async () => {
+    const tar = await tarOf([
+      ["0.jpg", await picture(0)],
+      ["1.jpg", await picture(1)],
+    ]);
+    const { format, troubles } = await openDataset(
+      folderOf({ "a.tar": tar, "b.json": '[{"image":"9.jpg","label":3}]' }),
+    );
+    expect([format, troubles]).toEqual(["webdataset", [expect.stringContaining("b.json")]]);
+  });
+
   it("of an imagefolder are written with it as the folder that they are, and proven", async () => {
     const tar = await tarOf([
       ["0.jpg", await picture(0)],

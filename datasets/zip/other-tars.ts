@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isContainer } from "../container-kind.ts";
 import type { Location } from "../format.ts";
 import { placeOf } from "../formats/member-place.ts";
@@ -22,25 +22,36 @@ const MAX_NAMES = 500_000;
 const TABLE_JSON =
   /(?:^|[_/-])(?:metadata|captions?|annotations?|labels?|instances|data(?:set)?|train|test|val)[^/]*\.json$/iu;
 
+/** What tars of a place hold that are no webdatasets. */
+export interface OtherTars {
+  /** Those that hold a folder. */
+  readonly folders: readonly string[];
+  /** Those of pictures alone, with their names less their folders. */
+  readonly pictures: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Tars that hold a folder: a table, as `metadata.jsonl` of an imagefolder, and pictures without anything of the same
  * name. They are read as the folder that they unpack to. Where a picture has a text beside it a tar is a webdataset.
  * Of another machine none is looked through.
  */
-export async function foldersInTars(location: Location, wish: PlaceWish): Promise<readonly string[]> {
+export async function otherTars(location: Location, wish: PlaceWish): Promise<OtherTars> {
+  const folders: string[] = [];
+  const pictures = new Map<string, ReadonlySet<string>>();
   // Who names members means a webdataset.
   if (wish.some(({ image = [], caption = [] }) => [...image, ...caption].some((one) => one.startsWith("."))))
-    return [];
+    return { folders, pictures };
   const tars = location.files.filter(
     (file) => isContainer(location, file, "tar", TAR) && canSeek(join(location.root, file)),
   );
-  const found: string[] = [];
   const looked = { bytes: 0, names: 0 };
   for (const file of tars) {
-    if (await holdsFolder(join(location.root, file), looked)) found.push(file);
-    else if (tars.length > LOOKED_AT && found.length === 0) break;
+    const found = await lookInto(join(location.root, file), looked);
+    if (found === "folder") folders.push(file);
+    else if (tars.length > LOOKED_AT && folders.length === 0) break;
+    else if (found !== "pairs") pictures.set(file, found);
   }
-  return found;
+  return { folders, pictures };
 }
 
 interface Looked {
@@ -48,26 +59,32 @@ interface Looked {
   names: number;
 }
 
-async function holdsFolder(path: string, looked: Looked): Promise<boolean> {
+/** Whether a tar is of pairs or a folder; of pictures alone their names. */
+async function lookInto(path: string, looked: Looked): Promise<"folder" | "pairs" | ReadonlySet<string>> {
   const group = { stem: "", pictures: 0, others: 0 };
-  let [pictures, hasTable] = [0, false];
+  const names = new Set<string>();
+  let [others, hasTable] = [0, false];
   try {
-    for await (const member of namesIn(path, looked)) {
-      const { stem, ending } = placeOf(member.name);
+    for await (const { name } of namesIn(path, looked)) {
+      const { stem, ending } = placeOf(name);
       if (stem === "") continue;
       if (stem !== group.stem) Object.assign(group, { stem, pictures: 0, others: 0 });
       if (isImageName(ending)) {
-        pictures++;
+        names.add(basename(name));
         group.pictures++;
-      } else group.others++;
-      if (group.pictures > 0 && group.others > 0) return false;
-      hasTable ||= isTable(member.name, ending);
-      if (hasTable && pictures > 1) break;
+      } else {
+        others++;
+        group.others++;
+      }
+      if (group.pictures > 0 && group.others > 0) return "pairs";
+      hasTable ||= isTable(name, ending);
+      if (hasTable && names.size > 1) break;
     }
   } catch {
     // Whoever reads it says what is wrong with it.
   }
-  return hasTable && pictures > 0;
+  if (names.size === 0 || (others > 0 && !hasTable)) return "pairs";
+  return hasTable ? "folder" : names;
 }
 
 /** What the files of a tar are called; of a packed one, which is unpacked for it, as far as that may go. */
