@@ -64,7 +64,7 @@ it("tells splits by the folders of pictures that a table above them names, where
   ]);
   expect(
     metadata && dataFiles({ ...metadata, globs: () => ["**/*.jpg"] }, written("val-00000"), folders),
-  ).toEqual([{ split: "validation", path: ["**/*.jpg"] }]);
+  ).toEqual([{ split: "val", path: ["**/*.jpg"] }]);
 });
 
 it.each([
