@@ -31,7 +31,7 @@ export { type MeasuredParts, release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
 export { scratchBy } from "./scratch.ts";
 export { SHARD_PAIRS } from "./shard-pairs.ts";
-export { type SplitFolders, splitFolders } from "./split-folders.ts";
+export { splitFolders } from "./split-folders.ts";
 export {
   dataFiles,
   sampleKey,

@@ -12,7 +12,7 @@ function pattern(path: string, marks: number): string {
 const DEEPEST = 8;
 
 /** Patterns of the pictures of each split, by the folders they lie in; those of no split's folder count as `train`. */
-export type SplitFolders = ReadonlyMap<string, readonly string[]>;
+type SplitFolders = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Splits that folders of pictures are called after, `test/0.jpg`, as Hugging Face `datasets` reads them where no list of
