@@ -83,11 +83,14 @@ export function dataFiles(
   const names = shards.map(({ name }) => name);
   const splits = splitsOf(names);
   if (globs !== undefined) {
-    const ofPictures = shards.some(({ files: [first], name }) =>
-      globs(first, name).some((glob) => glob.includes("**")),
-    );
-    if (ofPictures && folders.size > 0 && names.every((name) => wordOf(name) === undefined))
-      return [...folders].map(([split, path]) => ({ split, path }));
+    const all = shards.map(({ files: [first], name }) => globs(first, name));
+    const ofPictures = (own: readonly string[]) => own.some((glob) => glob.includes("**"));
+    if (folders.size > 0 && all.some(ofPictures) && names.every((name) => wordOf(name) === undefined)) {
+      const others = all.filter((own) => !ofPictures(own)).flat();
+      const more = others.length === 0 ? [] : [...(folders.get("train") ?? []), ...others];
+      const splits = more.length === 0 ? folders : new Map([...folders, ["train", more]]);
+      return [...splits].map(([split, path]) => ({ split, path }));
+    }
     return splits.map((split) => {
       const own = shards.filter(({ name }) => splits.length === 1 || splitOfShard(name) === split);
       const found = own.flatMap(({ files: [first], name }) => globs(first, name));

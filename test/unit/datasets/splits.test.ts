@@ -65,6 +65,13 @@ it("tells splits by the folders of pictures that a table above them names, where
   expect(
     metadata && dataFiles({ ...metadata, globs: () => ["**/*.jpg"] }, written("val-00000"), folders),
   ).toEqual([{ split: "val", path: ["**/*.jpg"] }]);
+  // Files of another kind beside them stay.
+  const globs = (file = "") => (file.endsWith(".csv") ? ["**/*.jpg"] : [file]);
+  const both = [...written("metadata-00000"), { name: "b", files: ["b.parquet"] }];
+  expect(metadata && dataFiles({ ...metadata, globs }, both, new Map([["test", ["test/**"]]]))).toEqual([
+    { split: "test", path: ["test/**"] },
+    { split: "train", path: ["b.parquet"] },
+  ]);
 });
 
 it.each([
