@@ -58,8 +58,10 @@ export async function refuseInVain(
       `Cannot write ${writer.id}: wanted pairs with images, got none among the ${count(out.imageless)} that pass`,
     );
   const { name, version } = view.policy;
+  const isList = !dataset.hasImages && dataset.maps.every(({ map }) => map.url !== null && !map.caption[0]);
+  const what = isList ? "; of addresses alone nothing can be measured: sluice fetch gets their pictures" : "";
   refuse(
-    `Cannot curate "${view.folder}": nothing passes by policy ${name} v${version}: ${count(out.removed)} removed, ${count(out.held)} held until a person has looked`,
+    `Cannot curate "${view.folder}": nothing passes by policy ${name} v${version}: ${count(out.removed)} removed, ${count(out.held)} held until a person has looked${what}`,
   );
 }
 
