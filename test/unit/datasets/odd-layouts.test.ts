@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { contentOf, inspectDataset, openDataset, type Pair, release } from "../../../datasets/index.ts";
 import { isPlain } from "../../../datasets/plain-value.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
+import { curateScored, scoredRun } from "../../support/scored-run.ts";
 import { folderOf, jpeg, tarOf } from "../../support/written.ts";
 
 const image = await jpeg();
@@ -86,6 +88,15 @@ describe("layouts that are met now and then", () => {
       [],
       false,
     ]);
+  });
+
+  it("says of a list of addresses that nothing of it can be measured, and what gets its pictures", async () => {
+    const out = folderOf({});
+    const place = folderOf({ "urls.txt": "https://e.org/1.jpg\n" });
+    const run = await scoredRun(place, join(out, "run"), () => true);
+    await expect(curateScored(run, { to: join(out, "to") })).rejects.toThrow(
+      /addresses alone .*sluice fetch/u,
+    );
   });
 
   const rows = [0, 1].map((n) => ({ url: `https://example.org/${n}`, caption: `barn ${n}`, meta: [{ n }] }));
