@@ -3,7 +3,7 @@ import type { Location } from "../format.ts";
 import { TAR } from "../formats/nested-tars.ts";
 import { isDocument } from "../not-read.ts";
 import { byteStream, PACKED } from "../tables/byte-stream.ts";
-import { decodeText } from "../text.ts";
+import { decodeText, isImageName } from "../text.ts";
 
 /** Tables whose text names pictures as they are called. */
 const TABLE = new RegExp(`\\.(?:jsonl?|jsonlines|ndjson|csv|tsv)${PACKED}$`, "iu");
@@ -11,7 +11,8 @@ const TABLE = new RegExp(`\\.(?:jsonl?|jsonlines|ndjson|csv|tsv)${PACKED}$`, "iu
 const LOOKED_AT = 2 ** 18;
 /** Tables of a place that are looked into. */
 const MOST_TABLES = 64;
-const PICTURE_NAME = /[^\s"',;|<>()[\]{}/\\]+\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)(?!\w)/giu;
+/** What names of files are parted by in any table. */
+const PARTING = /[\s"',;|<>()[\]{}/\\]+/u;
 
 /**
  * Tars that are the pictures of a table beside them, as `images.tar` beside LLaVA's JSON: those of pictures alone, where a
@@ -29,7 +30,7 @@ export async function tarsOfPictures(
   );
   const all = [...pictures.values()];
   for (const table of tables.slice(0, MOST_TABLES)) {
-    const named = (await beginOf(join(root, table))).match(PICTURE_NAME) ?? [];
+    const named = (await beginOf(join(root, table))).split(PARTING).filter(isImageName);
     if (named.some((name) => all.some((own) => own.has(name)))) return [...pictures.keys()];
   }
   return [];
