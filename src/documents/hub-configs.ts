@@ -82,7 +82,8 @@ export function hubFeatures(
   isOwn: boolean,
 ): { readonly features?: readonly { readonly name: string; readonly dtype: string }[] } {
   const [part, ...more] = parts;
-  if (part?.format !== "parquet" || more.length > 0) return {};
+  // A list that lacks a column keeps the dataset from loading as much as one that names another type.
+  if (part?.format !== "parquet" || part.hasUnnamed || more.length > 0) return {};
   const features = part.columns.map(({ name, type }) => ({
     name,
     dtype: type === "image" ? "image" : type === "text" || (isOwn && type === "nothing") ? "string" : null,

@@ -46,6 +46,8 @@ export interface LayoutPart {
   readonly number: number;
   readonly format: string;
   readonly columns: readonly LayoutRow[];
+  /** Whether its files have columns that are not among these: their names are no words that a document may repeat. */
+  readonly hasUnnamed: boolean;
   /** Fields of the `.json` that pairs have. */
   readonly jsonFields: readonly LayoutRow[];
   readonly members: readonly LayoutRow[];
@@ -58,6 +60,10 @@ export interface LayoutPart {
   readonly again: { readonly apart: number; readonly within: number };
 }
 
+function isUnnamed(name: unknown): boolean {
+  return String(name).endsWith(unnamed);
+}
+
 /** How the audited dataset is stored, from a card's facts; empty where the run is of an older version. */
 export function layoutOf({ facts }: Card): readonly LayoutPart[] {
   const rows = facts["layout"]?.result ?? [];
@@ -67,7 +73,7 @@ export function layoutOf({ facts }: Card): readonly LayoutPart[] {
     const of = (storedAs: string) =>
       own
         // What has no name here is none that a reader of the files could ask for.
-        .filter(({ stored_as, name }) => stored_as === storedAs && !String(name).endsWith(unnamed))
+        .filter(({ stored_as, name }) => stored_as === storedAs && !isUnnamed(name))
         .map(({ name, type, taken_for, pairs, elsewhere }) => ({
           name: String(name),
           type: String(type),
@@ -80,6 +86,7 @@ export function layoutOf({ facts }: Card): readonly LayoutPart[] {
       number,
       format: String(own[0]?.["format"]),
       columns: of("column"),
+      hasUnnamed: own.some(({ stored_as, name }) => stored_as === "column" && isUnnamed(name)),
       jsonFields: of("field of .json"),
       members: of("member"),
       apart: of("file"),

@@ -92,6 +92,13 @@ describe("documents of the layout that was audited", () => {
     expect(await published(folder, card)).toEqual({ lacks: [], notes: [] });
   });
 
+  it("list features only where they are all of a file's columns: one that lacks a column keeps it from loading", async () => {
+    const texts = { URL: ["https://example.org/0.jpg"], TEXT: ["one"] };
+    expect((await written({ "0.parquet": parquetFile(texts) })).hub).toContain("features:");
+    const named = parquetFile({ ...texts, "what was seen (here)": ["a cat"] });
+    expect((await written({ "0.parquet": named })).hub).not.toContain("features:");
+  });
+
   it("declare no captions of a tar that has none", async () => {
     const { card } = await written({ "0.tar": await tarOf([["a.jpg", await picture(1)]]) });
     const doc = croissantOf(card);
