@@ -8,7 +8,7 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { setFlagsFromString } = require("node:v8");
 
-// What V8 calls hot it compiles for speed in other threads: a fifth of all that is computed before a first frame, for
+// What V8 calls hot it compiles for speed in other threads: a fifth of all that a start and its first second compute, for
 // functions that are soon done with. Eight times as long called, they are hot indeed.
 setFlagsFromString("--interrupt-budget=1000000");
 
