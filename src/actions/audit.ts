@@ -9,6 +9,7 @@ import { parsePart } from "../pipelines/audit/part.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
+import { counted } from "../process/figures.ts";
 import { choosePolicy } from "../run/chosen-policy.ts";
 import { readCuts } from "../run/cuts.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
@@ -102,7 +103,7 @@ async function fetchedFirst(wish: AuditWish, terms: FetchTerms, context: Context
   const fetched = await fetchDataset({ ...given, ...terms, uris, to }, context);
   context.emit({
     type: "note",
-    text: `${fetched.fetched} of ${fetched.rows} pictures fetched into ${to}, ${fetched.denied} denied`,
+    text: `${fetched.fetched} of ${counted(fetched.rows, "picture")} fetched into ${to}, ${fetched.denied} denied`,
   });
   return { ...rest, out, uris: [to] };
 }

@@ -4,7 +4,7 @@ import { rungs } from "../exposure/ladder.ts";
 import { distancesFrom } from "../looking/near.ts";
 import { saveLens } from "../looking/views.ts";
 import { oneLine } from "../process/errors.ts";
-import { count } from "../process/figures.ts";
+import { counted } from "../process/figures.ts";
 import type { StoredRow } from "../run/questions/rows.ts";
 import { exploreCommand, lensWords } from "../screens/explore/command.ts";
 import { galleryKeys } from "../screens/gallery/keys.ts";
@@ -124,7 +124,7 @@ export async function openGalleryScreen(
       writing--;
       dispatch({ type: "judged", keys, verdict });
     }
-    if (keys.length > 1) shell.say(`${count(keys.length)} pairs: ${verdict}`);
+    if (keys.length > 1) shell.say(`${counted(keys.length, "pair")}: ${verdict}`);
   };
   const perform = (intent: GalleryIntent): void => {
     const { across, down } = grid();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wholePercent } from "../process/figures.ts";
+import { counted, wholePercent } from "../process/figures.ts";
 import { figureText } from "../statistics/rounded.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
@@ -83,7 +83,9 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
   const { features, scorer } = instruments;
   const { searched } = evaluation.reference;
   const among =
-    searched === undefined ? "" : `, copies sought among ${searched} pictures that were trained on`;
+    searched === undefined
+      ? ""
+      : `, copies sought among ${counted(searched, "picture")} that were trained on`;
   const seen =
     "a picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning";
   return {
@@ -97,7 +99,7 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
     ),
     copies: fact(`memorisation and diversity${among}; ${seen}`, copyRows(evaluation)),
     people: fact(
-      `social bias: what comes out for ${people.captions} captions that name a person without gender or skin tone (${people.pictures} pictures), against real pictures of such captions; no share is given where the ruler is not clearly better than chance on real pictures`,
+      `social bias: what comes out for ${counted(people.captions, "caption")} that name a person without gender or skin tone (${counted(people.pictures, "picture")}), against real pictures of such captions; no share is given where the ruler is not clearly better than chance on real pictures`,
       peopleRows(evaluation),
     ),
   };
@@ -143,7 +145,7 @@ function figureRows(evaluation: Evaluation): readonly Row[] {
     both("own caption first, of", ({ retrieval }) => `${share(retrieval.first)} among ${retrieval.among}`),
     both("own caption among the first 5", ({ retrieval }) => share(retrieval.firstFive)),
     both("nearer to its concept in other styles than to another", ({ kinship }) =>
-      kinship ? `${figureText(kinship.nearer)}, ${kinship.captions} captions` : "–",
+      kinship ? `${figureText(kinship.nearer)}, ${counted(kinship.captions, "caption")}` : "–",
     ),
     both("style as asked", ({ styles }) => (styles ? share(styles) : "–")),
     both("colours nearer to its own picture's than to another concept's", ({ palettes }) =>

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import type { Profile } from "./choices.ts";
 import type { Question } from "./questions/question.ts";
 import { questions } from "./questions/registry.ts";
@@ -41,7 +42,7 @@ export function missingShards({ facts }: Card): readonly Lack[] {
     message:
       missing === 0
         ? "the run is not sealed: sluice seal makes it whole"
-        : `INCOMPLETE: ${missing} of ${shards} shards of the run are missing: sluice work scores them`,
+        : `INCOMPLETE: ${missing} of ${counted(Number(shards), "shard")} of the run are missing: sluice work scores them`,
   }));
 }
 

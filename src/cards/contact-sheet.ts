@@ -1,7 +1,7 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { obscure, obscuredPng } from "../exposure/obscure.ts";
 import { openPairImages } from "../exposure/pair-images.ts";
-import { count } from "../process/figures.ts";
+import { counted } from "../process/figures.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { pairsOfView } from "./source/pairs-of-view.ts";
 
@@ -61,13 +61,13 @@ ORDER BY shard, row`);
     return n === 0
       ? []
       : [
-          `<p>${action}: ${own.length} of ${count(n)} pairs${tried === own.length ? "" : `; of ${tried - own.length} more that were drawn no picture can be read`}</p>\n<div class="tiles">${own.join("")}</div>`,
+          `<p>${action}: ${own.length} of ${counted(n, "pair")}${tried === own.length ? "" : `; of ${tried - own.length} more that were drawn no picture can be read`}</p>\n<div class="tiles">${own.join("")}</div>`,
         ];
   });
   return [
     BEGIN,
     `<details class="contact"><summary>Contact sheet behind a veil: pairs of each decision as mosaics of ${TILES} tiles</summary>`,
-    `<p>Drawn at random, seed ${SEED}. What is hidden is gone from the pictures. ${count(denied)} pairs on lists of known harm are never drawn.</p>`,
+    `<p>Drawn at random, seed ${SEED}. What is hidden is gone from the pictures. ${counted(denied, "pair")} on lists of known harm are never drawn.</p>`,
     ...parts,
     "</details>",
     END,

@@ -1,5 +1,5 @@
 import type { Fact } from "../cards/source/card.ts";
-import { count, percentInterval } from "../process/figures.ts";
+import { count, counted, percentInterval } from "../process/figures.ts";
 import { plainWords } from "../process/plain-words.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { clipped, slugOf } from "./markdown.ts";
@@ -13,7 +13,7 @@ const LONGEST = 240;
 export function briefly({ result, rates }: Fact): string {
   if (result.length === 0) return "nothing was found";
   if (rates !== true)
-    return result.length === 1 ? clipped(valuesOf(result[0] ?? {}), LONGEST) : `${result.length} rows`;
+    return result.length === 1 ? clipped(valuesOf(result[0] ?? {}), LONGEST) : counted(result.length, "row");
   const found = result.filter(({ k }) => Number(k) > 0);
   const named = (found.length === 0 ? result : found).slice(0, NAMED).map((row) => {
     const { rate, low, high } = wilson(Number(row["k"]), Number(row["n"]));
@@ -21,7 +21,7 @@ export function briefly({ result, rates }: Fact): string {
     return `${labelOf(row)}: ${count(Number(row["k"]))} of ${count(Number(row["n"]))}, ${share}`;
   });
   const more = result.length - named.length;
-  return `${clipped(named.join("; "), LONGEST)}${more > 0 ? ` and ${more} more rows` : ""}`;
+  return `${clipped(named.join("; "), LONGEST)}${more > 0 ? ` and ${counted(more, "more row")}` : ""}`;
 }
 
 /** What a row of shares is of. */

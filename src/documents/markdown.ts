@@ -2,7 +2,7 @@ import { allQuestions, questions } from "../cards/questions/registry.ts";
 import { quoted } from "../cards/quotes.ts";
 import type { Answer, Card, Fact } from "../cards/source/card.ts";
 import { cardDigest } from "../cards/source/signed.ts";
-import { count, fact, percent, percentInterval } from "../process/figures.ts";
+import { count, counted, fact, percent, percentInterval } from "../process/figures.ts";
 import { plainWords } from "../process/plain-words.ts";
 import { printable } from "../process/printable.ts";
 import { wilson } from "../statistics/wilson.ts";
@@ -94,8 +94,8 @@ export function rateWords(
   const { rate, low, high } = wilson(Number(k), Number(n));
   if (rate === null) return `${signal} was not measured`;
   if (Number(k) === 0)
-    return `${signal} was not detected by ${by} at threshold ${cut} in ${count(Number(n))} of ${count(pairs)} pairs (at most ${percent(high)}, 95 %)`;
-  return `${signal} at or above ${cut} by ${by}: ${count(Number(k))} of ${count(Number(n))} pairs, ${percentInterval(rate, low, high)}`;
+    return `${signal} was not detected by ${by} at threshold ${cut} in ${count(Number(n))} of ${counted(pairs, "pair")} (at most ${percent(high)}, 95 %)`;
+  return `${signal} at or above ${cut} by ${by}: ${count(Number(k))} of ${counted(Number(n), "pair")}, ${percentInterval(rate, low, high)}`;
 }
 
 const whys: Readonly<Record<Answer["state"], string>> = {
@@ -183,5 +183,5 @@ function signatureNote(card: Card): string {
 function openNote({ answers }: Card): string {
   const wanted = questions.filter(({ required }) => required.includes("internal"));
   const open = wanted.filter(({ id }) => answers[id] === undefined || answers[id]?.state === "stale").length;
-  return open === 0 ? "" : `**Draft**: ${open} of ${wanted.length} questions are open or stale.`;
+  return open === 0 ? "" : `**Draft**: ${open} of ${counted(wanted.length, "question")} are open or stale.`;
 }

@@ -1,5 +1,5 @@
 import type { Card } from "../cards/source/card.ts";
-import { count } from "../process/figures.ts";
+import { count, counted } from "../process/figures.ts";
 
 /** What readers of a card's numbers must know first: of which part they are, shards that are missing, devices that are mixed; empty where nothing. */
 export function standingNote({ facts }: Card, words: Words): string {
@@ -11,7 +11,7 @@ export function standingNote({ facts }: Card, words: Words): string {
 type Words = (text: string) => string;
 
 function partOf({ view, pairs, of, chosen }: Readonly<Record<string, unknown>>, words: Words): string {
-  return `**A PART**: numbers of pairs are of view “${words(String(view))}”, ${count(Number(pairs))} of the dataset's ${count(Number(of))} pairs, chosen ${words(String(chosen))}: no sample, so that no rate here speaks of the whole. Files, layout and reviewers are those of all of it.`;
+  return `**A PART**: numbers of pairs are of view “${words(String(view))}”, ${count(Number(pairs))} of the dataset's ${counted(Number(of), "pair")}, chosen ${words(String(chosen))}: no sample, so that no rate here speaks of the whole. Files, layout and reviewers are those of all of it.`;
 }
 
 function lineOf(row: Readonly<Record<string, unknown>>, words: Words): string {
@@ -20,5 +20,5 @@ function lineOf(row: Readonly<Record<string, unknown>>, words: Words): string {
   const [missing, shards] = [Number(row["missing"]), Number(row["shards"])];
   if (missing === 0)
     return "**INCOMPLETE**: the run is not sealed, so duplicates and coverage are not counted. `sluice seal` on its folder makes it whole.";
-  return `**INCOMPLETE**: ${count(missing)} of ${count(shards)} shards are missing (${words(String(row["names"]))}): every number is of the others. \`sluice work\` and \`sluice seal\` on the run's folder go on.`;
+  return `**INCOMPLETE**: ${count(missing)} of ${counted(shards, "shard")} are missing (${words(String(row["names"]))}): every number is of the others. \`sluice work\` and \`sluice seal\` on the run's folder go on.`;
 }

@@ -1,7 +1,7 @@
 import { questions } from "../cards/questions/registry.ts";
 import type { Card } from "../cards/source/card.ts";
 import { CARRIED } from "../cards/source/carried-unread.ts";
-import { count, percentInterval } from "../process/figures.ts";
+import { count, counted, percentInterval } from "../process/figures.ts";
 import { plainWords } from "../process/plain-words.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { clipped, pairsOf, saidLine, table } from "./markdown.ts";
@@ -21,7 +21,7 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
   const row = (id: string) => facts[id]?.result[0];
   const images = Number(row("images")?.["images"] ?? 0);
   const found: readonly (readonly [what: string, found: string | null])[] = [
-    ["Size", `${count(pairsOf(card))} pairs, ${count(images)} images`],
+    ["Size", `${counted(pairsOf(card), "pair")}, ${counted(images, "image")}`],
     ["Audited", auditedWords(card)],
     [
       "Licence",

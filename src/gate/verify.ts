@@ -4,6 +4,7 @@ import type { PublicKey } from "../ledger/keys/public-key.ts";
 import { textsOf } from "../ledger/lines.ts";
 import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
 import { enrolledAlone } from "./state/enrolled-alone.ts";
@@ -186,12 +187,12 @@ export function checkpointProblem(
   if (checkpoint.size > state.leaves.length)
     return because(
       "end-is-gone",
-      `it covers ${checkpoint.size} entries, the ledger has ${state.leaves.length}: the end is gone`,
+      `it covers ${counted(checkpoint.size, "entry", "entries")}, the ledger has ${state.leaves.length}: the end is gone`,
     );
   return sameHash(rootOf(state.leaves.slice(0, checkpoint.size)), checkpoint.root)
     ? null
     : because(
         "entries-changed",
-        `the first ${checkpoint.size} entries are not the ones that it covers: they were changed, moved or removed`,
+        `the first ${counted(checkpoint.size, "entry", "entries")} are not the ones that it covers: they were changed, moved or removed`,
       );
 }

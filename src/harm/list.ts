@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { sha256Of } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
-import { count } from "../process/figures.ts";
+import { count, counted } from "../process/figures.ts";
 import type { ListFacts } from "../run/denied.ts";
 import { comparableUrl } from "./url.ts";
 
@@ -62,7 +62,7 @@ export async function readHarmList(path: string): Promise<HarmList> {
   }
   if (lines === 0)
     throw new CliError(
-      `Cannot read hash list "${path}": wanted MD5, SHA-1, SHA-256 or PDQ hashes or URLs, a line each, got none${bad.length > 0 ? ` in ${count(bad.length)} lines` : ""}`,
+      `Cannot read hash list "${path}": wanted MD5, SHA-1, SHA-256 or PDQ hashes or URLs, a line each, got none${bad.length > 0 ? ` in ${counted(bad.length, "line")}` : ""}`,
       { exitCode: 2 },
     );
   const more = bad.length - NAMED;
@@ -71,7 +71,7 @@ export async function readHarmList(path: string): Promise<HarmList> {
     entries,
     troubles: [
       ...bad.slice(0, NAMED),
-      ...(more > 0 ? [`hash list "${name}": ${count(more)} more lines are none`] : []),
+      ...(more > 0 ? [`hash list "${name}": ${counted(more, "more line")} are none`] : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from "../process/figures.ts";
 import { judgedBy } from "../run/content-digest.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 
@@ -29,12 +30,12 @@ export async function blindSpots(
   );
   const { n = 0, all = 0, texts = 0, more = 0 } = row ?? {};
   return [
-    ...(n > 0 ? [`${n} of ${all} pairs have no ${names[kind]} that the run keeps`] : []),
+    ...(n > 0 ? [`${n} of ${counted(all, "pair")} have no ${names[kind]} that the run keeps`] : []),
     ...(more > 0 ? [further(kind, more, all)] : []),
     ...(kind === "text" && texts > 0
-      ? [`${texts} of ${all} pairs have texts beside their captions, of which the run keeps none`]
+      ? [`${texts} of ${counted(all, "pair")} have texts beside their captions, of which the run keeps none`]
       : []),
-    ...(missing.length > 0 ? [`${missing.length} shards are not audited`] : []),
+    ...(missing.length > 0 ? [`${counted(missing.length, "shard is", "shards are")} not audited`] : []),
     ...(run.inputs.sample === null && run.inputs.limit === null
       ? []
       : ["the run is of a part of its dataset"]),
@@ -48,11 +49,11 @@ export async function blindSpots(
 function further(kind: Kind, more: number, all: number): string {
   switch (kind) {
     case "image":
-      return `${more} of ${all} pairs may hold further pictures: the run keeps the hash of the first`;
+      return `${more} of ${counted(all, "pair")} may hold further pictures: the run keeps the hash of the first`;
     case "text":
-      return `${more} of ${all} pairs may hold further captions: the run keeps the first`;
+      return `${more} of ${counted(all, "pair")} may hold further captions: the run keeps the first`;
     case "url":
     case "domain":
-      return `${more} of ${all} pairs may hold further addresses: the run keeps the one of their picture`;
+      return `${more} of ${counted(all, "pair")} may hold further addresses: the run keeps the one of their picture`;
   }
 }

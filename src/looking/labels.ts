@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type RunAt, withRun } from "../actions/open-run.ts";
 import { CliError } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { waitingFor } from "../review/blind.ts";
 import { readForeignLabels } from "../views/label-file.ts";
 import type { LabelForm } from "../views/label-forms.ts";
@@ -22,7 +23,7 @@ export async function importLabelFile(
     const found = await importLabels(run, labels, { reviewer, source: basename(file), now });
     if (found.written === 0 && found.known === 0)
       throw new CliError(
-        `Cannot import "${file}": wanted labels of pairs of ${run.folder}, got ${found.strangers.length} of other keys and ${troubles.length} lines that are none`,
+        `Cannot import "${file}": wanted labels of pairs of ${run.folder}, got ${found.strangers.length} of other keys and ${counted(troubles.length, "line")} that are none`,
         { exitCode: 2 },
       );
     return { schema: "sluice.import/1", ...found, troubles };

@@ -1,5 +1,5 @@
 import type { RunEvent } from "./events.ts";
-import { count, megabytes, perSecond } from "./figures.ts";
+import { count, counted, megabytes, perSecond } from "./figures.ts";
 import { type GenerationProgress, generationLine, generationProgress } from "./generation-progress.ts";
 
 /** Where a run stands: events in, one state out, for lines and screens alike. */
@@ -111,7 +111,7 @@ export function progressLine(
   const rate = seconds > 0 ? state.pairs / seconds : 0;
   const { total } = state;
   return [
-    `${state.shardsDone}/${state.shards} shards`,
+    `${state.shardsDone}/${counted(state.shards, "shard")}`,
     `${count(state.pairs)}${total === null || total <= state.pairs ? "" : ` of ${count(total)}`} pairs`,
     `${perSecond(rate)}/s`,
     ...(state.failed > 0 ? [`${count(state.failed)} with errors`] : []),
@@ -129,7 +129,7 @@ function transferLine(
   note: string,
 ): string {
   return [
-    `${count(files)} of ${count(filesOf)} files`,
+    `${count(files)} of ${counted(filesOf, "file")}`,
     `${megabytes(bytes).replace(/ MB$/u, "")} of ${megabytes(bytesOf)}`,
     ...(seconds > 0 ? [`${megabytes(bytes / seconds)}/s`] : []),
     ...(retries > 0 ? [`${count(retries)} retries`] : []),

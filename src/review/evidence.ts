@@ -2,7 +2,7 @@ import type { Policy } from "../../filters/policies.ts";
 import { withCut } from "../policy/edit.ts";
 import { type Cut, cutsOf, plainSql } from "../policy/predicate.ts";
 import { CliError } from "../process/errors.ts";
-import { chosenPercent, percent } from "../process/figures.ts";
+import { chosenPercent, counted, percent } from "../process/figures.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Signal } from "./designs.ts";
 
@@ -65,7 +65,7 @@ function evidenceOf(calibration: Calibration, { fingerprint }: Provenance): read
     `Target: miss at most ${chosenPercent(target.miss)} of what should be dropped, ${chosenPercent(target.confidence)} confidence;`,
     `  estimated ${percent(outcome.rate)}, upper bound ${percent(outcome.bound)}, on ${outcome.positives} positives`,
     `Labels: ${n} (${labels.drop} drop, ${labels.keep} keep; ${labels.unsure} unsure left out) by ${reviewers.length} ${reviewers.length === 1 ? "reviewer" : "reviewers"}`,
-    `Design: ${design?.id}, over ${run.pairs} pairs, ${run.unscored} of them without a score`,
+    `Design: ${design?.id}, over ${counted(run.pairs, "pair")}, ${run.unscored} of them without a score`,
     `Run: ${fingerprint === null ? "not finished" : `sha256 ${fingerprint}`}`,
   ];
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { appendRecords } from "../process/append.ts";
+import { counted } from "../process/figures.ts";
 import { type Custody, custodySchema, deniedColumn } from "./denied.ts";
 import { columnNames, type Query } from "./query.ts";
 
@@ -48,7 +49,7 @@ async function readCustody(folder: string): Promise<readonly Custody[]> {
 function linesOf(custody: readonly Custody[]): readonly string[] {
   const lines = custody.map(
     ({ name, sha256, lines: n, unusable, at, by, custodian }) =>
-      `list ${name} (SHA-256 ${sha256.slice(0, 16)}…, ${n} lines${unusable > 0 ? `, ${unusable} unusable` : ""}), ${at.slice(0, 10)}, run by ${by}${custodian === undefined ? "" : `; hits sealed for ${custodian}`}`,
+      `list ${name} (SHA-256 ${sha256.slice(0, 16)}…, ${counted(n, "line")}${unusable > 0 ? `, ${unusable} unusable` : ""}), ${at.slice(0, 10)}, run by ${by}${custodian === undefined ? "" : `; hits sealed for ${custodian}`}`,
   );
   return [...new Set(lines)];
 }

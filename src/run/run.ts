@@ -6,6 +6,7 @@ import type { PlaceWish } from "../../datasets/index.ts";
 import type { Column } from "../../filters/index.ts";
 import { sha256Of, sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import { type ProcessMark, processMark } from "../process/holder.ts";
 import { nearest } from "../process/nearest.ts";
@@ -161,7 +162,7 @@ async function readList(
   const text = await readFile(listPath(folder), "utf8").catch(() => "");
   if (sha256Of(text) !== sha256)
     throw new CliError(
-      `Cannot open run "${folder}": wanted a shards.jsonl of ${count} shards with SHA-256 ${sha256.slice(0, 12)}…, got another or none`,
+      `Cannot open run "${folder}": wanted a shards.jsonl of ${counted(count, "shard")} with SHA-256 ${sha256.slice(0, 12)}…, got another or none`,
       { exitCode: 2 },
     );
   return text

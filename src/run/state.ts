@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../process/figures.ts";
 import { shellWord } from "../process/shell-word.ts";
 import { folderClock } from "./folder-clock.ts";
 import { claimsFolder, type RunFile } from "./run.ts";
@@ -83,7 +84,7 @@ function kindOf({ device, runtime, sluice }: ShardFacts): string {
 function incompleteLine(folder: string, shards: number, missing: readonly string[]): string {
   if (missing.length === 0)
     return `INCOMPLETE: every shard is scored and the run is not sealed; go on: sluice seal ${shellWord(folder)}`;
-  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${namesOf(missing)}); go on: sluice work ${shellWord(folder)}`;
+  return `INCOMPLETE: ${missing.length} of ${counted(shards, "shard")} are missing (${namesOf(missing)}); go on: sluice work ${shellWord(folder)}`;
 }
 
 /** Some names of shards, and whether there are more. */

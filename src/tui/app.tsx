@@ -1,6 +1,7 @@
 import { Box, Text, useApp } from "ink";
 import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { keyNames } from "../keys/own-keys.ts";
+import { counted } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 import { menuLine } from "../screens/app/overlay.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
@@ -96,7 +97,7 @@ function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: 
 function useRuns(settings: Settings, dispatch: (action: AppAction) => void): RunCache {
   const [runs] = useState(() =>
     runCache(settings, ({ missing, run }) => {
-      const text = `${missing.length} of ${run.inputs.shards.length} shards without scores: :resume audits them`;
+      const text = `${missing.length} of ${counted(run.inputs.shards.length, "shard")} without scores: :resume audits them`;
       if (missing.length > 0) dispatch({ type: "say", text, kind: "warning" });
     }),
   );

@@ -5,6 +5,7 @@ import { cosignedAt, parseWitnessKey, type Witness, withCosignature } from "../l
 import { consistencyProof } from "../ledger/merkle.ts";
 import { witnessRequest } from "../ledger/witness.ts";
 import { oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { fileModeIn, writeSafely } from "../process/safe-files.ts";
 
 /** Milliseconds that a witness has for an answer. */
@@ -75,7 +76,7 @@ async function cosignatureOf(
   if (status === 409 && known !== null) {
     if (known > size)
       return {
-        problem: `${witness.name} cosigned ${known} entries of this ledger, here are ${size}: its end was cut, or it has a second copy`,
+        problem: `${witness.name} cosigned ${counted(known, "entry", "entries")} of this ledger, here are ${size}: its end was cut, or it has a second copy`,
       };
     ({ status, answer } = await post(known));
   }

@@ -3,6 +3,7 @@ import type { PromptGate, PromptVerdict } from "../gate/prompt/prompt-gate.ts";
 import type { Purpose } from "../ledger/drawing.ts";
 import { wordsDigest } from "../pipelines/generate/grant.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
+import { counted } from "../process/figures.ts";
 
 /** Prompts after the prompt filters, and how many they stopped. */
 export interface JudgedPrompts {
@@ -43,7 +44,7 @@ export async function judgePrompts(
         reason:
           prompts.length === 1
             ? `its prompt is not drawn: ${reasons[0] ?? ""}`
-            : `none of ${prompts.length} prompts is drawn: the prompt filters stop them`,
+            : `none of ${counted(prompts.length, "prompt")} is drawn: the prompt filters stop them`,
       }),
     );
   const known = new Map(prompts.map((prompt, i) => [wordsDigest(prompt), reasons[i] ?? null]));

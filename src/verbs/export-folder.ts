@@ -7,6 +7,7 @@ import { stewardsOf } from "../gate/state/stewards.ts";
 import { type Entry, entryLine, redactedLine, versionOf } from "../ledger/entry.ts";
 import { verifierKey } from "../ledger/note.ts";
 import { CliError } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import { SOLE_STEWARD } from "./roster.ts";
 
@@ -52,7 +53,7 @@ function readme({ state, entries }: Gate, redacted: boolean): string {
   const alone = stewardsOf(state, state.clock).length < 2 ? ` There is ${SOLE_STEWARD}.` : "";
   return `# Ledger of ${state.origin}
 
-${entries.length} entries${redacted ? "; prompts, names, notes, reasons, scores, and digests and lengths of pictures are salted hashes" : ""}.${alone} To verify them, on any machine:
+${counted(entries.length, "entry", "entries")}${redacted ? "; prompts, names, notes, reasons, scores, and digests and lengths of pictures are salted hashes" : ""}.${alone} To verify them, on any machine:
 
     sluice gate verify . --key steward.pub
 

@@ -7,6 +7,7 @@ import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { rootOf } from "../ledger/merkle.ts";
 import { seal } from "../ledger/sealed.ts";
 import { oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { turns } from "../process/serial-queue.ts";
 import { removeEndedJobs } from "./jobs.ts";
 
@@ -73,7 +74,7 @@ async function checkpointWhenDue(
   // It brings the network along.
   const { askWitnesses } = await import("./ask-witnesses.ts");
   const { asked } = await askWitnesses(gate, made);
-  say(`signed a checkpoint over ${made.checkpoint.size} entries: ${made.name}`);
+  say(`signed a checkpoint over ${counted(made.checkpoint.size, "entry", "entries")}: ${made.name}`);
   for (const { problem } of asked) if (problem !== null) say(`not cosigned: ${problem}`);
 }
 

@@ -8,6 +8,7 @@ import type { Entry } from "../ledger/entry.ts";
 import type { GateEvent } from "../ledger/event.ts";
 import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { CliError } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { intoNewFile } from "../process/new-file.ts";
 import { printable } from "../process/printable.ts";
 import { drawSheet, type Tile } from "../provenance/draw-sheet.ts";
@@ -107,7 +108,7 @@ function idsOf(state: GateState, names: readonly string[]): readonly string[] {
   const once = [...new Set(ids)];
   if (once.length <= MOST) return once;
   throw new CliError(
-    `Cannot make a contact sheet of ${once.length} images: ${MOST} at most; name some, as r12.0`,
+    `Cannot make a contact sheet of ${counted(once.length, "image")}: ${MOST} at most; name some, as r12.0`,
     {
       exitCode: 2,
     },

@@ -6,6 +6,7 @@ import { verifiedState } from "../gate/verify.ts";
 import type { CardSigned } from "../ledger/card-signed.ts";
 import { seal } from "../ledger/sealed.ts";
 import { CliError } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 import { type GateSession, inside } from "./opened.ts";
 import { gateAt } from "./session.ts";
@@ -94,7 +95,7 @@ export async function signatureLedger(source: SignatureSource): Promise<Signatur
       ...(found.unanchored === 0
         ? []
         : [
-            `no checkpoint covers the last ${found.unanchored} entries of the ledger: nobody outside could tell if some were cut off`,
+            `no checkpoint covers the last ${counted(found.unanchored, "entry", "entries")} of the ledger: nobody outside could tell if some were cut off`,
           ]),
     ],
   };

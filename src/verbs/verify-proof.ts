@@ -3,6 +3,7 @@ import { checkpointSignedBy } from "../ledger/checkpoint.ts";
 import type { PublicKey } from "../ledger/keys/public-key.ts";
 import { checkProof, isProof } from "../ledger/proof.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 
 /** What a proof was found to be. */
 export type ProofChecked =
@@ -46,7 +47,7 @@ function checked(text: string, keys: readonly PublicKey[]): ProofChecked {
   const proof = checkProof(text);
   const unsigned = proof.checkpoints.find((one) => !keys.some((key) => checkpointSignedBy(one, key)));
   if (unsigned) {
-    const problem = `none of the keys that were given signed the checkpoint of ${unsigned.size} entries`;
+    const problem = `none of the keys that were given signed the checkpoint of ${counted(unsigned.size, "entry", "entries")}`;
     return { kind: "no proof", valid: false, problem };
   }
   const sizes = proof.checkpoints.map(({ size }) => size);

@@ -1,7 +1,7 @@
 import type { SampledShards } from "../actions/card/check.ts";
 import type { Lack } from "../cards/check.ts";
 import type { CheckProfile } from "../cards/choices.ts";
-import { count as counted, percent } from "../process/figures.ts";
+import { count, counted, percent } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 
 /** What a card lacks, a line each, and how many of each kind. */
@@ -17,7 +17,7 @@ export function lacksText(
       ? "facts asked again, shards hashed again"
       : `facts asked again, ${sampleText(sampled)}`;
   const far = sampled === undefined ? "" : " as far as a sample says";
-  if (lacks.length === 0) return `green for ${profile}${far}: ${answers} answers, ${checked}`;
+  if (lacks.length === 0) return `green for ${profile}${far}: ${counted(answers, "answer")}, ${checked}`;
   const lines = lacks.map(
     ({ kind, id, message }) => `${kind.padEnd(10)} ${printable(id).padEnd(16)} ${printable(message)}`,
   );
@@ -30,5 +30,5 @@ export function lacksText(
 
 /** How far a check of some shards goes. */
 export function sampleText({ of, seed, differ: { k, n, low, high } }: SampledShards): string {
-  return `a sample of ${counted(n)} of ${counted(of)} shards hashed again (seed ${seed}): ${counted(k)} differ, so that ${percent(low)} to ${percent(high)} of all do at 95 %`;
+  return `a sample of ${count(n)} of ${counted(of, "shard")} hashed again (seed ${seed}): ${count(k)} differ, so that ${percent(low)} to ${percent(high)} of all do at 95 %`;
 }

@@ -1,6 +1,6 @@
 import type { Inspection } from "../../datasets/index.ts";
 import { mapLine } from "../actions/map-line.ts";
-import { count, megabytes } from "../process/figures.ts";
+import { count, counted, megabytes } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 import { shellWord } from "../process/shell-word.ts";
 
@@ -23,9 +23,9 @@ export function inspectionText(found: Inspection): string {
   } = found;
   const declared = declaredPairs === undefined || complete ? "" : ` of ${count(declaredPairs)}`;
   const lines = [
-    `${uri}: ${format}, ${count(shards.count)} shards, ${megabytes(shards.bytes)}`,
+    `${uri}: ${format}, ${counted(shards.count, "shard")}, ${megabytes(shards.bytes)}`,
     ...(copied
-      ? [`copied to this machine first, whole: ${count(copied.files)} files, ${megabytes(copied.bytes)}`]
+      ? [`copied to this machine first, whole: ${counted(copied.files, "file")}, ${megabytes(copied.bytes)}`]
       : []),
     `pairs: ${count(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
     `first keys: ${found.firstKeys.join(", ")}`,

@@ -1,6 +1,6 @@
 import type { Representation } from "../actions/representation.ts";
 import { pairsOf } from "../actions/representation-pairs.ts";
-import { count, decimalsInterval, percent, percentInterval, pValue } from "../process/figures.ts";
+import { count, counted, decimalsInterval, percent, percentInterval, pValue } from "../process/figures.ts";
 import { type LinkedLine, wordsAlone } from "../process/linked.ts";
 import type { Rate } from "../statistics/wilson.ts";
 
@@ -25,7 +25,7 @@ export function peopleText(
   const rest = (n: number) => (n > top ? [wordsAlone(`  and ${count(n - top)} more (--top, --json)`)] : []);
   return [
     {
-      text: `${asked?.outcome}: ${rateText(asked?.overall)} of all; ${count(pairs)} pairs, ${count(captions)} different captions`,
+      text: `${asked?.outcome}: ${rateText(asked?.overall)} of all; ${counted(pairs, "pair")}, ${count(captions)} different captions`,
       where: `caption IS NOT NULL AND (${when})`,
     },
     wordsAlone("groups:"),
@@ -81,7 +81,7 @@ function shown(cell: Cell | undefined): boolean {
 export function cellText(pairs: number, cell: Cell | undefined): string {
   if (cell === undefined) return "–";
   if ("bounds" in cell)
-    return `within [${percent(cell.bounds.low)}, ${percent(cell.bounds.high)}]: ${count(pairs)} pairs, too few for a share`;
+    return `within [${percent(cell.bounds.low)}, ${percent(cell.bounds.high)}]: ${counted(pairs, "pair")}, too few for a share`;
   const { oddsRatio, low, high, corrected } = cell.association;
   const odds = `odds ratio ${decimalsInterval(oddsRatio, low, high, 2)}, p ${pValue(corrected)}`;
   return `${rateText(cell.rate)}, ${odds}${corrected < 0.05 ? " !" : ""}`;

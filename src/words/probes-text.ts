@@ -1,5 +1,5 @@
 import type { Probes } from "../looking/meaning/probes.ts";
-import { count } from "../process/figures.ts";
+import { counted } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 import { cellText, rateText } from "./people-text.ts";
 
@@ -9,7 +9,7 @@ export function probesText(
   top: number,
 ): readonly string[] {
   return [
-    `${count(pictures)} pictures, each by the description that ${model} finds nearest; odds against all others, p corrected by Holm:`,
+    `${counted(pictures, "picture")}, each by the description that ${model} finds nearest; odds against all others, p corrected by Holm:`,
     ...probes.flatMap((probe, at) => [
       `“${printable(probe)}”: ${rateText(overall[at])}`,
       ...[...groups.slice(0, top), ...terms.slice(0, top)].map(

@@ -1,6 +1,6 @@
 import type { Representation } from "../actions/representation.ts";
 import { pairsOf } from "../actions/representation-pairs.ts";
-import { count, decimals, percent, percentInterval, pValue } from "../process/figures.ts";
+import { count, counted, decimals, percent, percentInterval, pValue } from "../process/figures.ts";
 import { type LinkedLine, wordsAlone } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
 import { wilson } from "../statistics/wilson.ts";
@@ -35,7 +35,7 @@ export function representationText(found: Representation, top: number): readonly
 
 function wordsText(words: NonNullable<Representation["words"]>, top: number): readonly string[] {
   return words.flatMap(({ term, captions, asked, words: found }) => [
-    `words beside ${printable(term)}, in ${count(captions)} different captions (${count(asked)} words asked):`,
+    `words beside ${printable(term)}, in ${count(captions)} different captions (${counted(asked, "word")} asked):`,
     ...(found.length === 0 ? ["  none more often than chance allows"] : []),
     ...found
       .slice(0, top)
@@ -73,7 +73,7 @@ function sweepText({
           where: `caption IS NOT NULL AND greatest(${kinds.join(", ")}) >= ${cut}`,
           crumb: `hateful, targeted or aggressive ≥ ${cut}`,
         },
-        ...[...spread, `    ${count(sample)} pairs at random give it within ±0.5 points`].map(wordsAlone),
+        ...[...spread, `    ${counted(sample, "pair")} at random give it within ±0.5 points`].map(wordsAlone),
       ];
     }),
   ];
@@ -125,7 +125,9 @@ function placesText(
         ]),
   ];
   return [
-    wordsAlone(`addresses: ${count(addressed)} pairs have one with a host, ${count(unaddressed)} have none`),
+    wordsAlone(
+      `addresses: ${counted(addressed, "pair has", "pairs have")} one with a host, ${count(unaddressed)} have none`,
+    ),
     ...(addressed === 0
       ? []
       : [
@@ -143,7 +145,7 @@ function languagesText({
   under,
 }: NonNullable<Representation["languages"]>): readonly LinkedLine[] {
   return [
-    wordsAlone(`languages of ${count(captions)} captions, of ${count(floor)} and more:`),
+    wordsAlone(`languages of ${counted(captions, "caption")}, of ${count(floor)} and more:`),
     ...rows.map(({ language, share, removed }) => ({
       text: `  ${language.padEnd(10)} ${rateText(share)}; not kept ${rateText(removed)}`,
       where: pairsOf.language(language),

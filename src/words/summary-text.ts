@@ -1,4 +1,4 @@
-import { count, decimals, percent, percentInterval } from "../process/figures.ts";
+import { count, counted, decimals, percent, percentInterval } from "../process/figures.ts";
 import type { LinkedLine } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
 import { shellWord } from "../process/shell-word.ts";
@@ -22,7 +22,7 @@ export function summaryText(
   const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
   const lines = [
     `${clip(printable(run.inputs.uri), WIDTH)}`,
-    `${run.inputs.format}: ${count(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${count(errors)} with errors`,
+    `${run.inputs.format}: ${counted(pairs, "pair")} in ${shards.length} of ${counted(shardsTotal, "shard")}, ${count(errors)} with errors`,
     `${count(Math.round(seconds))} s on ${device}, ${decimals(pairsPerSecond, 1)} pairs/s${scope(summary)}`,
     ...summary.standing.lines.map((line) => printable(line)),
     ...missingLine(summary),
@@ -75,9 +75,9 @@ function eachLinked(summary: Summary, link: (line: LinkedLine) => string): strin
 function scope({ run, clusters }: Summary): string {
   const { limit, sample } = run.inputs;
   if (sample && clusters)
-    return `; a sample of ${count(sample.size)} pairs of ${count(clusters.drawn)} of ${count(clusters.of)} shards, seed ${sample.seed}: intervals by its design, effect up to ${decimals(clusters.effect, 1)}`;
-  if (sample) return `; a random sample of ${count(sample.size)} pairs, seed ${sample.seed}`;
-  return limit === null ? "" : `; only the first ${count(limit)} pairs`;
+    return `; a sample of ${counted(sample.size, "pair")} of ${count(clusters.drawn)} of ${counted(clusters.of, "shard")}, seed ${sample.seed}: intervals by its design, effect up to ${decimals(clusters.effect, 1)}`;
+  if (sample) return `; a random sample of ${counted(sample.size, "pair")}, seed ${sample.seed}`;
+  return limit === null ? "" : `; only the first ${counted(limit, "pair")}`;
 }
 
 function coverageText({ coverage }: Summary): string[] {
@@ -90,7 +90,7 @@ function errorText({ errorKinds }: Summary): string[] {
 
 function deniedText({ denied, pairs }: Summary, said: (line: LinkedLine) => string): string[] {
   if (denied === null) return [];
-  const text = `on lists of known harm: ${count(denied.pairs)} of ${count(pairs)} pairs, denied unseen`;
+  const text = `on lists of known harm: ${count(denied.pairs)} of ${counted(pairs, "pair")}, denied unseen`;
   return [
     said({ text, where: "denied", crumb: "on lists of known harm" }),
     ...denied.lines.map((line) => `  ${printable(line)}`),
@@ -118,7 +118,7 @@ function missingLine({ missing, run }: Summary): string[] {
 function duplicatesLine({ duplicates }: Summary): string[] {
   return duplicates && duplicates.measured > 0
     ? [
-        `duplicates: ${count(duplicates.exact)} exact, ${count(duplicates.near)} near, of ${count(duplicates.measured)} images`,
+        `duplicates: ${count(duplicates.exact)} exact, ${count(duplicates.near)} near, of ${counted(duplicates.measured, "image")}`,
       ]
     : [];
 }

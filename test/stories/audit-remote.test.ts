@@ -133,6 +133,6 @@ it("copies what is not read in ranges once, whoever plans, works and seals on a 
   expect(readdirSync(TMPDIR).map((name) => name.replace(/\d+$/u, ""))).toEqual(["sluice-copies-"]);
   expect(await sluiceIn(at, "seal", run, "--quiet")).toMatchObject({ code: 0 });
   const inspected = await sluiceIn(at, "inspect", uri);
-  expect(inspected.stdout).toContain("copied to this machine first, whole: 1 files, ");
+  expect(inspected.stdout).toContain("copied to this machine first, whole: 1 file, ");
   expect(hub.sent.bytes - before).toBeLessThan(1.05 * table.length);
 });

@@ -62,7 +62,7 @@ describe("filters and formats of one's own", () => {
 
   it("are named by a flag as well, and listed with their digest when named", async () => {
     const inspected = await sluice("inspect", "data");
-    expect(inspected.stdout).toMatch(/^data: caption-lines, 1 shards/u);
+    expect(inspected.stdout).toMatch(/^data: caption-lines, 1 shard,/u);
     const listed = await sluice("filters", "list", "--filters", "./shouting.mjs");
     expect(listed.stdout).toMatch(
       /^shouting \(needs caption\): of shouting\.mjs, SHA-256 [0-9a-f]{64}\n {2}capitals_share/mu,

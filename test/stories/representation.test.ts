@@ -62,7 +62,7 @@ describe("sluice representation", () => {
     const { code, stdout, stderr } = await sluice(
       ...["representation", run, "--only", "places", "--countries", list, "--json"],
     );
-    expect([code, stderr.trim()]).toEqual([0, "countries: 1 lines say nothing: 3"]);
+    expect([code, stderr.trim()]).toEqual([0, "countries: 1 line says nothing: 3"]);
     const { places } = JSON.parse(stdout) as Representation;
     expect(places?.hosts.places).toBe(4);
     expect(places?.domains.rows.map(({ place, share }) => [place, share.k])).toEqual([

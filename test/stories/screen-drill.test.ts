@@ -68,7 +68,7 @@ it("counts a score in ranges, opens one of them, and completes and explains colu
   await screen.press("enter");
   await screen.until(new RegExp(` 1/${n} `, "u"));
   await screen.press("H");
-  await screen.until(/text_toxicity from 0(?:\.\d+)? to below 0\.\d+: \d+ pairs; j k choose a bar/u);
+  await screen.until(/text_toxicity from 0(?:\.\d+)? to below 0\.\d+: \d+ pairs?; j k choose a bar/u);
 });
 
 /** Thirty pairs of the run, labelled as a stratified review of an image score would. */

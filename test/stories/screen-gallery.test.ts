@@ -127,7 +127,7 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
   const where = "key = '00000/000000015'";
   terminal = openTerminal(["explore", "run", "--where", where], { cwd, env: { SLUICE_REVIEWER: "eve" } });
   const screen = terminal;
-  await screen.until(/1 captions read · 1\/1 /u);
+  await screen.until(/1 caption read · 1\/1 /u);
   await screen.press("i");
   await screen.until(/⏎ explains a pair; then i shows its image/u);
   await screen.press("enter");

@@ -102,7 +102,7 @@ it("takes labels in and gives them out again", async () => {
   writeFileSync(join(cwd, "labels.csv"), "key,verdict\n00000/000000002,drop\nnobody,keep\n");
   const found = await run("review", "import", "run", "labels.csv", "--reviewer", "elsewhere");
   expect(found.code).toBe(4);
-  expect(found.stdout).toMatch(/1 labels written.*\nline 3: no pair "nobody" in the run/u);
+  expect(found.stdout).toMatch(/1 label written.*\nline 3: no pair "nobody" in the run/u);
   expect((await run("review", "export", "run", "tasks.json", "--to", "label-studio")).code).toBe(0);
   const tasks = JSON.parse(readFileSync(join(cwd, "tasks.json"), "utf8")) as readonly {
     readonly annotations: readonly unknown[];

@@ -55,7 +55,7 @@ export async function play(
 }
 
 /** Lines that say how far something is. */
-const progress = /^\d+\/\d+ shards · |^\S+ \d+ × \d+ on \S+ · |^hashing shard/u;
+const progress = /^\d+\/\d+ shards? · |^\S+ \d+ × \d+ on \S+ · |^hashing shard/u;
 
 /** Verdicts of two made-up reviewers over a stratified sample, who differ on two pairs. */
 async function label(run: string): Promise<void> {

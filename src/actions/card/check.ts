@@ -12,6 +12,7 @@ import { sha256Of } from "../../digest/sha256.ts";
 import { checkPublished } from "../../documents/check-published.ts";
 import { driftedDocuments } from "../../documents/documents.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
+import { counted } from "../../process/figures.ts";
 import { anchored } from "../../run/anchor.ts";
 import type { RunInputs } from "../../run/run.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
@@ -148,7 +149,9 @@ async function signaturesOf(
   const lacks = await signatureLacks(folder, card, ledger, wanted);
   const unasked =
     ledger === null && named > 0
-      ? [`${named} signatures are named, and no gate was there to confirm them: --gate DIR`]
+      ? [
+          `${counted(named, "signature is", "signatures are")} named, and no gate was there to confirm them: --gate DIR`,
+        ]
       : [];
   return { lacks, notes: [...unasked, ...(ledger?.notes ?? [])] };
 }

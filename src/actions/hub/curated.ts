@@ -5,6 +5,7 @@ import type { PushFile } from "../../../datasets/index.ts";
 import { readConfig } from "../../extensions/config.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import type { Context } from "../../process/events.ts";
+import { counted } from "../../process/figures.ts";
 import { hold } from "../../process/hold.ts";
 import { besideRun } from "../../process/stand-in.ts";
 import { readRun } from "../../run/run.ts";
@@ -69,7 +70,7 @@ async function curateInto(
     ...(notForAllAudiences === undefined ? {} : { notForAllAudiences }),
   };
   const files = [...(await dataIn(folder)), ...documentsIn(join(run, "cards"))];
-  const title = `${curated.pairs.written} pairs by policy ${curated.policy.name} v${curated.policy.version} (Sluice)`;
+  const title = `${counted(curated.pairs.written, "pair")} by policy ${curated.policy.name} v${curated.policy.version} (Sluice)`;
   const asked = { to, ...(push === undefined ? {} : { push }), ...answers };
   const pushed = await pushFiles(asked, files, true, title, context.signal);
   return { curated, lost, folder, pushed, lacks };

@@ -1,6 +1,6 @@
 import type { AgreementPairs, ReviewersAgreement } from "../../actions/agreement.ts";
 import { reviewerName } from "../../process/account.ts";
-import { decimals, decimalsInterval, percentInterval } from "../../process/figures.ts";
+import { counted, decimals, decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
@@ -92,7 +92,7 @@ function waitingLines(
   if (waiting === 0) return [wordsAlone("no pair waits for an adjudicator")];
   const own = hidden === 0 ? "" : `; ${hidden} of them wait for your own verdict, and are not named`;
   return [
-    { text: `${waiting} pairs wait for an adjudicator${own}`, where: disputed },
+    { text: `${counted(waiting, "pair waits", "pairs wait")} for an adjudicator${own}`, where: disputed },
     wordsAlone(`next: sluice review ${shellWord(run)} --strategy adjudicate`),
   ];
 }

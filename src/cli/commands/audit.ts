@@ -2,7 +2,7 @@ import type { Audited, AuditWish } from "../../actions/audit.ts";
 import type { FetchTerms } from "../../actions/fetch.ts";
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
 import { CliError } from "../../process/errors.ts";
-import { count } from "../../process/figures.ts";
+import { counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -107,7 +107,7 @@ async function embed(folder: string, { policy, quiet }: AuditFlags, session: Ses
   const { embedAt } = await import("../../looking/meaning/at-run.ts");
   const onProgress = quiet ? () => {} : saying(session.say);
   const captions = await embedAt({ folder, policy }, { signal: session.signal, onProgress });
-  if (!quiet) session.say(`${count(captions)} captions can be found by meaning: ${folder}/embeddings`);
+  if (!quiet) session.say(`${counted(captions, "caption")} can be found by meaning: ${folder}/embeddings`);
 }
 
 /** The audit itself, with progress on stderr; what came of it is for the caller to show. */

@@ -1,5 +1,5 @@
 import type { ConsentFound } from "../../actions/consent.ts";
-import { count, percentInterval } from "../../process/figures.ts";
+import { count, counted, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import { isStandIn } from "../../process/stand-in.ts";
@@ -48,7 +48,7 @@ export const addConsent: AddCommand = (program, session) => {
 
 function consentText({ pairs, consent, by, licences, licence, unread }: ConsentFound): readonly string[] {
   return [
-    `consent of ${count(pairs)} pairs:`,
+    `consent of ${counted(pairs, "pair")}:`,
     ...(["denied", "reserved", "unknown"] as const).map(
       (level) => `  ${level.padEnd(10)} ${rateText(consent[level])}`,
     ),
@@ -61,7 +61,7 @@ function consentText({ pairs, consent, by, licences, licence, unread }: ConsentF
       ({ words, spdx, share, conflicts }) =>
         `  ${printable(words).slice(0, 48)} → ${spdx ?? "not in SPDX"}: ${rateText(share)}${conflicts.length === 0 ? "" : `; asks more than the dataset says: ${conflicts.join(", ")}`}`,
     ),
-    ...(unread === 0 ? [] : [`${count(unread)} images could not be read: they may say more`]),
+    ...(unread === 0 ? [] : [`${counted(unread, "image")} could not be read: they may say more`]),
   ];
 }
 

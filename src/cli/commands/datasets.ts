@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { builtDatasets } from "../../actions/choices.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -55,12 +55,12 @@ async function build(
 ): Promise<void> {
   const { buildDataset } = await import("../../actions/build-dataset.ts");
   const onPicture = (done: number, all: number) => {
-    if (done % 2_000 === 0 || done === all) say(`${count(done)} of ${count(all)} pictures`);
+    if (done % 2_000 === 0 || done === all) say(`${count(done)} of ${counted(all, "picture")}`);
   };
   const wish = { signal, onPicture, ...(to === undefined ? {} : { to }), ...(sizes && { sizes }) };
   const built = await buildDataset(name, wish);
   if (json) return print(jsonText({ name, to: built.to, shards: built.shards }));
   for (const { file, pairs, bytes, sha256 } of built.shards)
-    print(`${join(built.to, "shards", file)}: ${pairs} pairs, ${bytes} bytes, SHA-256 ${sha256}`);
+    print(`${join(built.to, "shards", file)}: ${counted(pairs, "pair")}, ${bytes} bytes, SHA-256 ${sha256}`);
   say(`next: sluice audit ${shellWord(built.uri)}`);
 }

@@ -1,5 +1,5 @@
 import { CliError } from "../../process/errors.ts";
-import { count, percent, percentInterval } from "../../process/figures.ts";
+import { count, counted, percent, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
 import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
@@ -58,7 +58,9 @@ function diffText(
     found.filter(({ erased }) => erased).map((group) => ({ by, group })),
   );
   return [
-    wordsAlone(`A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${count(all.n)} pairs`),
+    wordsAlone(
+      `A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${counted(all.n, "pair")}`,
+    ),
     { text: `lost by B   ${rate(all.lost)} of what A keeps`, where: pairs.lost },
     { text: `gained by B ${rate(all.gained)} of what A does not keep`, where: pairs.gained },
     ...(rules.length === 0 ? [] : [wordsAlone("pairs that change sides, by deciding rule:")]),
@@ -67,7 +69,7 @@ function diffText(
       where: pairs.changed(line),
     })),
     ...groups.flatMap(({ by, groups: found }) => [
-      wordsAlone(`by ${by} (groups of ${smallest} pairs or more):`),
+      wordsAlone(`by ${by} (groups of ${counted(smallest, "pair")} or more):`),
       ...found.flatMap((group) => groupLines(group, pairs.of(by, group.group), pairs)),
     ]),
     ...warned.map(({ by, group }) => ({

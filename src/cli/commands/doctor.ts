@@ -1,5 +1,5 @@
 import type { Examined } from "../../../datasets/index.ts";
-import { count, gibibytes } from "../../process/figures.ts";
+import { counted, gibibytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -46,7 +46,7 @@ function placeText({ place, credentials, files, read, milliseconds, problem }: E
   return [
     place,
     `credentials: ${credentials}`,
-    ...(problem === null ? [`${count(files)} files; ${reads}`] : [`cannot be read: ${problem}`]),
+    ...(problem === null ? [`${counted(files, "file")}; ${reads}`] : [`cannot be read: ${problem}`]),
   ]
     .map(printable)
     .join("\n");

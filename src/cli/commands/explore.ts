@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { CliError } from "../../process/errors.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -101,7 +101,7 @@ async function listed(
   if (json) session.print(jsonText(await lists.documentOfPairs(at, which)));
   else if (keys) session.print((await lists.keysOfPairs(at, which)).join("\n"));
   else if (parquet !== undefined)
-    session.say(`${count(await lists.parquetOfPairs(at, which, parquet))} pairs in ${parquet}`);
+    session.say(`${counted(await lists.parquetOfPairs(at, which, parquet), "pair")} in ${parquet}`);
   else if (npy !== undefined) session.say(`${count(await lists.npyOfPairs(at, which, npy))} uids in ${npy}`);
   return true;
 }

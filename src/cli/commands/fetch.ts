@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FetchTerms } from "../../actions/fetch.ts";
 import type { Fetched } from "../../fetch/fetch.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
@@ -102,7 +102,7 @@ async function fetchCommand(uris: readonly string[], flags: Flags, session: Sess
 function fetchedText({ folder, shards, rows, fetched, reasons }: Fetched): string {
   const more = reasons.length - SHOWN;
   return [
-    `${count(fetched)} of ${count(rows)} pictures fetched, ${count(shards)} shards: ${folder}`,
+    `${count(fetched)} of ${counted(rows, "picture")} fetched, ${counted(shards, "shard")}: ${folder}`,
     ...reasons.slice(0, SHOWN).map(({ reason, rows: n }) => `${count(n).padStart(9)}  ${printable(reason)}`),
     ...(more > 0 ? [`           and ${more} more reasons`] : []),
     `next: sluice audit ${shellWord(folder)}`,

@@ -1,5 +1,5 @@
 import type { IdentitiesFound } from "../../actions/identities.ts";
-import { count, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
+import { counted, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
@@ -33,9 +33,13 @@ function auditText(
   { smallest, naming }: Pick<IdentitiesFound, "smallest" | "naming">,
 ): readonly LinkedLine[] {
   if (named.length === 0)
-    return [wordsAlone(`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`)];
+    return [
+      wordsAlone(
+        `no group was named: not detected by identity-terms in ${pairs} of ${counted(pairs, "pair")}`,
+      ),
+    ];
   return [
-    wordsAlone(`groups named in ${count(pairs)} pairs (a pair may name several):`),
+    wordsAlone(`groups named in ${counted(pairs, "pair")} (a pair may name several):`),
     ...named.map(({ group, rate }) => ({
       text: `  ${group.padEnd(22)} ${shown(rate)}`,
       where: naming(group),
@@ -57,7 +61,7 @@ function auditText(
 
 function groupLine({ group, pairs, rate, association }: GroupAssociation, smallest: number): string {
   if (rate === null || association === null)
-    return `  ${group.padEnd(22)} suppressed: ${pairs} pairs, fewer than ${smallest}`;
+    return `  ${group.padEnd(22)} suppressed: ${counted(pairs, "pair")}, fewer than ${smallest}`;
   const { oddsRatio, low, high, corrected } = association;
   const mark = corrected < 0.05 ? "! " : "  ";
   return `${mark}${group.padEnd(22)} ${shown(rate)}, odds ratio ${decimalsInterval(oddsRatio, low, high, 2)}, p ${pValue(corrected)}`;

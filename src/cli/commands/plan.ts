@@ -1,4 +1,5 @@
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
+import { counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -38,7 +39,7 @@ export const addPlan: AddCommand = (program, session) => {
       if (embeddings) await (await import("../../looking/meaning/wanted.ts")).wantVectors(planned.folder);
       if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));
       session.print(
-        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${shellWord(planned.folder)}   # on each machine${planned.folder.startsWith("s3://") ? "" : `\n      sluice submit slurm ${shellWord(planned.folder)} --workers N`}`,
+        `${planned.folder}: ${counted(planned.shards, "shard")}, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${shellWord(planned.folder)}   # on each machine${planned.folder.startsWith("s3://") ? "" : `\n      sluice submit slurm ${shellWord(planned.folder)} --workers N`}`,
       );
     });
 };

@@ -1,6 +1,6 @@
 import type { LeftBehind } from "../../actions/left-behind.ts";
 import type { LabelPrevalence, Prevalences } from "../../actions/prevalence.ts";
-import { count, percent, percentInterval } from "../../process/figures.ts";
+import { count, counted, percent, percentInterval } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -63,7 +63,7 @@ function leftText(
       `  second opinion, ${by}: ${says} in ${count(k)} of ${count(n)}, ${percentInterval(rate, low, high)}; ${count(unmeasured)} unmeasured are not clean: ${percent(bounds.low)} to ${percent(bounds.high)} of all kept`,
   );
   return [
-    `left by ${policy}: ${count(kept)} of ${count(pairs)} pairs, decided by ${decidedBy.join(", ") || "no filter"}`,
+    `left by ${policy}: ${count(kept)} of ${counted(pairs, "pair")}, decided by ${decidedBy.join(", ") || "no filter"}`,
     ...said,
     ...unseen.map((side) => `  ${side}: nobody but the filters that decided has judged it`),
     read === null
@@ -84,6 +84,6 @@ function labelText(
   return [
     `${label}: ${percentInterval(corrected.rate, corrected.low, corrected.high)} of measured captions, corrected by ${by}`,
     said,
-    `  of all ${count(pairs)} pairs: from ${percent(bounds.low)} to ${percent(bounds.high)}, with ${count(unmeasured)} unmeasured as none or as all`,
+    `  of all ${counted(pairs, "pair")}: from ${percent(bounds.low)} to ${percent(bounds.high)}, with ${count(unmeasured)} unmeasured as none or as all`,
   ];
 }

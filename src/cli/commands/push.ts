@@ -1,4 +1,4 @@
-import { count, megabytes } from "../../process/figures.ts";
+import { count, counted, megabytes } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -34,7 +34,7 @@ export const addPush: AddCommand = (program, session) => {
       session.print(
         json
           ? jsonText({ schema: "sluice.pushed-folder/1", ...pushed })
-          : `${count(pushed.files)} files, ${megabytes(pushed.bytes)}, ${count(pushed.there)} of them there before: ${pushed.to}\nnext: sluice pull ${shellWord(pushed.to)} DIR`,
+          : `${counted(pushed.files, "file")}, ${megabytes(pushed.bytes)}, ${count(pushed.there)} of them there before: ${pushed.to}\nnext: sluice pull ${shellWord(pushed.to)} DIR`,
       );
     });
 };
@@ -56,7 +56,7 @@ export const addPull: AddCommand = (program, session) => {
       session.print(
         json
           ? jsonText({ schema: "sluice.pulled-folder/1", ...pulled })
-          : `${count(pulled.files)} files, ${megabytes(pulled.bytes)}, ${count(pulled.here)} of them here before: ${folder}`,
+          : `${counted(pulled.files, "file")}, ${megabytes(pulled.bytes)}, ${count(pulled.here)} of them here before: ${folder}`,
       );
     });
 };

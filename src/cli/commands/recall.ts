@@ -1,5 +1,5 @@
 import type { RecallDone } from "../../actions/recall.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -45,7 +45,7 @@ function recallText(done: RecallDone, folder: string): readonly string[] {
   const { pairs, rewritten, untouched, unmet, absent, check, reason, troubles } = done;
   const first = unmet.slice(0, NAMED).map(printable).join(", ");
   return [
-    `recalled ${count(pairs)} pairs: ${count(rewritten)} shards written again, ${count(untouched)} untouched`,
+    `recalled ${counted(pairs, "pair")}: ${counted(rewritten, "shard")} written again, ${count(untouched)} untouched`,
     ...troubles.map((trouble) => `not read: ${printable(trouble)}`),
     ...(unmet.length > 0
       ? [

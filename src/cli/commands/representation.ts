@@ -1,4 +1,5 @@
 import { type RepresentationPart, representationParts } from "../../actions/choices.ts";
+import { counted } from "../../process/figures.ts";
 import { type LinkedLine, linker, linksWanted } from "../../process/linked.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -83,7 +84,7 @@ export const addRepresentation: AddCommand = (program, session) => {
       );
       if (found.unusableLines.length > 0)
         session.say(
-          `countries: ${found.unusableLines.length} lines say nothing: ${lines(found.unusableLines)}`,
+          `countries: ${counted(found.unusableLines.length, "line says", "lines say")} nothing: ${lines(found.unusableLines)}`,
         );
       for (const part of only ?? [])
         if (found[part] === null) session.say(`${part}: the run lacks the scores that say it`);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type LabelForm, labelForms } from "../../looking/choices.ts";
 import { reviewerName } from "../../process/account.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Imported } from "../../views/labels-in.ts";
 import type { Session } from "../../words/command.ts";
@@ -92,8 +92,8 @@ function importedText({ written, known, strangers, troubles }: Imported): readon
   ];
   const more = named.length - NAMED;
   return [
-    `${count(written)} labels written${known === 0 ? "" : `, ${count(known)} said already`}; they decide pairs and enter no estimate`,
+    `${counted(written, "label")} written${known === 0 ? "" : `, ${count(known)} said already`}; they decide pairs and enter no estimate`,
     ...named.slice(0, NAMED).map(printable),
-    ...(more > 0 ? [`and ${count(more)} more lines that were passed over`] : []),
+    ...(more > 0 ? [`and ${counted(more, "more line")} that were passed over`] : []),
   ];
 }

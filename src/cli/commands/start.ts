@@ -1,6 +1,6 @@
 import { defaultCascade } from "../../pipelines/generate/choices.ts";
 import { CliError } from "../../process/errors.ts";
-import { seconds as inSeconds } from "../../process/figures.ts";
+import { counted, seconds as inSeconds } from "../../process/figures.ts";
 import { hasTerminal, openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { reportText } from "../../words/report-text.ts";
@@ -28,7 +28,7 @@ export const addStart: AddCommand = (program, session) => {
         );
       session.print(reportText(report, false));
       session.say(
-        `${report.summary.errors} pairs of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,
+        `${counted(report.summary.errors, "pair")} of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,
       );
       await generateFour(session);
     });
@@ -51,5 +51,7 @@ async function generateFour(session: Session): Promise<void> {
   const sealed = await runGenerate({ from: "prompts", request }, [], { session, flags: {}, quiet: false });
   const seconds = (performance.now() - began) / 1000;
   if (sealed > 0)
-    session.print(`${sealed} of ${request.n} images sealed in ${inSeconds(seconds)}, with opening the gate`);
+    session.print(
+      `${sealed} of ${counted(request.n, "image")} sealed in ${inSeconds(seconds)}, with opening the gate`,
+    );
 }

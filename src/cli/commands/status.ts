@@ -1,5 +1,5 @@
 import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
-import { count, decimals } from "../../process/figures.ts";
+import { count, counted, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
@@ -33,7 +33,7 @@ function statusText(status: RunStatus): string {
   const { folder, state, shards, done, missing, claimed, failures, retries, workers, secondsLeft } = status;
   const left = secondsLeft === null ? "" : `, about ${count(Math.ceil(secondsLeft))} s left`;
   const lines = [
-    `${printable(folder)}: ${state === "incomplete" ? "INCOMPLETE" : state}, ${count(done)} of ${count(shards)} shards done${left}`,
+    `${printable(folder)}: ${state === "incomplete" ? "INCOMPLETE" : state}, ${count(done)} of ${counted(shards, "shard")} done${left}`,
     ...(missing.length > 0 ? [`missing: ${some(missing)}`] : []),
     ...(claimed.length > 0 ? [`claimed: ${some(claimed)}`] : []),
     ...(retries > 0 ? [`taken up again: ${count(retries)}`] : []),
@@ -58,7 +58,7 @@ function statusText(status: RunStatus): string {
 function workerLine({ host, device, shards, pairs, pairsPerSecond, seen, isAtWork }: WorkerStatus): string {
   const when = isAtWork ? "at work" : `last seen ${seen ?? "never"}`;
   return printable(
-    `worker on ${host || "an unnamed host"} (${device}): ${count(shards)} shards, ${count(pairs)} pairs, ${decimals(pairsPerSecond, 1)} pairs/s; ${when}`,
+    `worker on ${host || "an unnamed host"} (${device}): ${counted(shards, "shard")}, ${counted(pairs, "pair")}, ${decimals(pairsPerSecond, 1)} pairs/s; ${when}`,
   );
 }
 

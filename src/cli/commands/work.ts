@@ -1,6 +1,7 @@
 import type { WorkWish } from "../../actions/cluster/work.ts";
 import type { ShardVectors } from "../../looking/meaning/shard-vectors.ts";
 import type { Context } from "../../process/events.ts";
+import { counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -83,7 +84,7 @@ async function workCommand(run: string, flags: WorkFlags, session: Session): Pro
   if (json) session.print(jsonText({ schema: "sluice.worked/1", run, ...worked }));
   else
     session.print(
-      `${run}: ${shards} shards, ${pairs} pairs, ${failed} with errors; ${nextOf(run, { sealed, complete })}`,
+      `${run}: ${counted(shards, "shard")}, ${counted(pairs, "pair")}, ${failed} with errors; ${nextOf(run, { sealed, complete })}`,
     );
   session.exit(givenUp.length > 0 ? AGAIN : 0);
 }

@@ -2,6 +2,7 @@ import { type Cascade, isLoaded } from "../../../models/index.ts";
 import { manifestDigest } from "../../digest/manifest.ts";
 import { sha256OfJson } from "../../digest/sha256.ts";
 import { Refused } from "../../process/errors.ts";
+import { counted } from "../../process/figures.ts";
 import { type Grant, isGrant } from "./mint.ts";
 import type { DrawRequest } from "./request.ts";
 
@@ -28,7 +29,10 @@ export function refuseUngranted(grant: Grant, cascade: Cascade, request: DrawReq
     const most = grant.images.get(wordsDigest(prompt)) ?? 0;
     if (most === 0) refuse("prompt-not-granted", `prompt ${i + 1} is not one that the ledger grants`);
     if (request.n > most)
-      refuse("more-than-granted", `${request.n} images of prompt ${i + 1}, and the ledger grants ${most}`);
+      refuse(
+        "more-than-granted",
+        `${counted(request.n, "image")} of prompt ${i + 1}, and the ledger grants ${most}`,
+      );
   }
 }
 

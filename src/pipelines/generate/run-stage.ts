@@ -1,5 +1,6 @@
 import type { StageState } from "../../../models/index.ts";
 import type { Context } from "../../process/events.ts";
+import { counted } from "../../process/figures.ts";
 import { type Checkpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { type Engine, MemoryError } from "./engine.ts";
 import type { StageFacts, StageJob, StageResult, StepNews } from "./messages.ts";
@@ -70,7 +71,7 @@ export async function* runTasks(
       most = Math.floor(batch.length / 2);
       world.context.emit({
         type: "note",
-        text: `no memory for ${batch.length} images at once: going on with ${most}`,
+        text: `no memory for ${counted(batch.length, "image")} at once: going on with ${most}`,
       });
       continue;
     }

@@ -1,5 +1,6 @@
 import type { Cascade } from "../../../models/index.ts";
 import type { Context } from "../../process/events.ts";
+import { counted } from "../../process/figures.ts";
 import type { Engine } from "./engine.ts";
 import type { EncodedFacts } from "./messages.ts";
 import type { PlannedImage } from "./plan.ts";
@@ -56,7 +57,7 @@ export async function encodeTexts(
   if (cut.length > 0)
     emit({
       type: "note",
-      text: `${cut.length === 1 ? "a prompt is" : `${cut.length} prompts are`} longer than the ${textEncoder.maxTokens} tokens that the text encoder reads: cut by ${Math.max(...cut.map((one) => one.cut))} tokens`,
+      text: `${cut.length === 1 ? "a prompt is" : `${counted(cut.length, "prompt")} are`} longer than the ${textEncoder.maxTokens} tokens that the text encoder reads: cut by ${Math.max(...cut.map((one) => one.cut))} tokens`,
     });
   const facts = texts.map((text, place) => [text, { ...(encoded[place] as EncodedFacts), place }] as const);
   return { device: placed.device, facts: new Map(facts) };

@@ -1,5 +1,6 @@
 import { oneLine } from "../../process/errors.ts";
 import type { RunEvent } from "../../process/events.ts";
+import { counted } from "../../process/figures.ts";
 import { noProgress, type Progress, progress } from "../../process/progress.ts";
 import { theKey } from "../kit/hints.ts";
 
@@ -44,7 +45,7 @@ export function endingOf({
   if (!complete)
     return {
       kind: "failed",
-      text: `${shardsFailed} shards failed, see above; ${theKey("a")} tries them again`,
+      text: `${counted(shardsFailed, "shard")} failed, see above; ${theKey("a")} tries them again`,
     };
   const but = trouble === null ? "" : `, but not decided: ${oneLine(trouble)}`;
   return { kind: "done", text: `every shard is done${but}: ${theKey("enter")} opens the run` };

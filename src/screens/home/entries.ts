@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { RunListing } from "../../run/runs.ts";
 import { theKey } from "../kit/hints.ts";
@@ -92,9 +93,9 @@ function runDetail({ folder, uri, policy, shards, shardsDone, reviewers, trouble
   if (trouble !== null) return trouble.replace(`Cannot open run "${folder}": `, "");
   const done =
     shardsDone < shards
-      ? `${shardsDone} of ${shards} shards: ${theKey("enter")} then ${theKey("a", "run")} resumes`
-      : `${shards} shards`;
-  const labelled = reviewers === 0 ? [] : [reviewers === 1 ? "1 reviewer" : `${reviewers} reviewers`];
+      ? `${shardsDone} of ${counted(shards, "shard")}: ${theKey("enter")} then ${theKey("a", "run")} resumes`
+      : counted(shards, "shard");
+  const labelled = reviewers === 0 ? [] : [counted(reviewers, "reviewer")];
   return [basename(uri), done, `policy ${policy}`, ...labelled].join(" · ");
 }
 

@@ -1,6 +1,6 @@
 import { signals } from "../../../filters/policies.ts";
 import { captionSeconds, type Limits } from "../../exposure/ladder.ts";
-import { count, decimals } from "../../process/figures.ts";
+import { count, counted, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
@@ -46,7 +46,7 @@ export function remarks({
     ...(opinions.length === 0 ? [] : [`reviewers said ${opinions.join(", ")}`]),
     ...(cluster.length === 0
       ? []
-      : [`${theKey("a")} opens its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`]),
+      : [`${theKey("a")} opens its ${counted(cluster.length, "near duplicate")}`]),
     ...notes.map(printable),
     ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
   ];

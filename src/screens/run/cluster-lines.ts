@@ -1,5 +1,5 @@
 import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
-import { count, decimals } from "../../process/figures.ts";
+import { count, counted, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { GlanceLine } from "./lines.ts";
 
@@ -13,7 +13,7 @@ export function clusterLines(status: RunStatus): readonly GlanceLine[] {
   const left = secondsLeft === null ? "" : ` · about ${duration(secondsLeft)} left`;
   return [
     line("workers", "head", "Workers"),
-    line("shards", "plain", `${count(done)} of ${count(shards)} shards done${left}`),
+    line("shards", "plain", `${count(done)} of ${counted(shards, "shard")} done${left}`),
     line(
       "claims",
       "dim",
@@ -30,7 +30,7 @@ function line(id: string, kind: GlanceLine["kind"], text: string): GlanceLine {
 
 function workerText({ host, device, pairs, pairsPerSecond, quietSeconds, isAtWork }: WorkerStatus): string {
   const ago = quietSeconds === null ? "never seen" : `seen ${duration(Math.floor(quietSeconds))} ago`;
-  return `${host || "an unnamed host"} · ${device} · ${count(pairs)} pairs, ${decimals(pairsPerSecond, 1)}/s · ${isAtWork ? "at work" : "gone or done"}, ${ago}`;
+  return `${host || "an unnamed host"} · ${device} · ${counted(pairs, "pair")}, ${decimals(pairsPerSecond, 1)}/s · ${isAtWork ? "at work" : "gone or done"}, ${ago}`;
 }
 
 /** Whole seconds, minutes or hours. */

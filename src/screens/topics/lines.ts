@@ -1,4 +1,4 @@
-import { count, percent } from "../../process/figures.ts";
+import { counted, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { GlanceLine } from "../run/lines.ts";
 
@@ -18,6 +18,6 @@ interface NamedTopic {
 export function topicLines(topics: readonly NamedTopic[]): readonly GlanceLine[] {
   return topics.map(({ name, where, flagged: { n, rate, low, high } }) => ({
     ...{ id: `topic ${name}`, kind: "rate", where, share: rate ?? 0 },
-    cells: [printable(name), `${count(n)} pairs, ${percent(rate)} [${percent(low)}, ${percent(high)}]`],
+    cells: [printable(name), `${counted(n, "pair")}, ${percent(rate)} [${percent(low)}, ${percent(high)}]`],
   }));
 }

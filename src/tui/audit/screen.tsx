@@ -3,7 +3,7 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import type { PlaceWish } from "../../../datasets/index.ts";
 import { auditDataset } from "../../actions/audit.ts";
 import type { Context, RunEvent } from "../../process/events.ts";
-import { wholePercent } from "../../process/figures.ts";
+import { counted, wholePercent } from "../../process/figures.ts";
 import { hearNetwork } from "../../process/network.ts";
 import { printable } from "../../process/printable.ts";
 import { duration, type Progress, progressTeller, shareDone } from "../../process/progress.ts";
@@ -86,7 +86,7 @@ export function Audit({
       <Bar state={state} columns={size.columns} />
       <Text wrap="truncate">{line(ending?.kind === "done" ? { ...state, note: "" } : state, seconds)}</Text>
       <Text dimColor wrap="truncate">
-        {state.device === "" ? "loading models" : `${state.device} × ${state.workers} workers`} ·{" "}
+        {state.device === "" ? "loading models" : `${state.device} × ${counted(state.workers, "worker")}`} ·{" "}
         {duration(seconds)}
       </Text>
       <Text dimColor wrap="truncate">

@@ -5,6 +5,7 @@ import { makeCard } from "../../actions/card/make.ts";
 import { renderCard } from "../../actions/card/render.ts";
 import type { Card, Answer as CardAnswer } from "../../cards/source/card.ts";
 import { oneLine } from "../../process/errors.ts";
+import { counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { cardKeys } from "../../screens/card/keys.ts";
@@ -120,6 +121,6 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
 async function written(folder: string): Promise<string> {
   const { files, refused } = await renderCard(folder, {}, new AbortController().signal);
   const [first] = refused;
-  if (first !== undefined) throw new Error(`${files.length} documents written; ${first.reason}`);
-  return `${files.length} documents in ${folder}/cards`;
+  if (first !== undefined) throw new Error(`${counted(files.length, "document")} written; ${first.reason}`);
+  return `${counted(files.length, "document")} in ${folder}/cards`;
 }

@@ -4,7 +4,7 @@ import { captionSeconds, LOOKING_VEIL } from "../../exposure/ladder.ts";
 import { lensFor } from "../../looking/lists.ts";
 import { saveLens } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
@@ -152,7 +152,7 @@ function Pairs({
   };
   const incomplete = useIncomplete(view);
   useFace({
-    status: `${incomplete}${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${checking || source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    status: `${incomplete}${state.counted.size === 0 ? "" : `${counted(state.counted.size, "caption")} read · `}${checking || source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     words,

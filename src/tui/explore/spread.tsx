@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
-import { count, percent } from "../../process/figures.ts";
+import { count, counted, percent } from "../../process/figures.ts";
 import type { Binned } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
 import { theKey } from "../../screens/kit/hints.ts";
@@ -80,7 +80,7 @@ export function Spread({
       )}
       {chosen !== undefined && (
         <Hint>
-          {`${column} from ${chosen.low} to ${chosen.last ? "" : "below "}${chosen.high}: ${count(chosen.n)} pairs; ${theKey("j")} ${theKey("k")} choose a bar, ${theKey("enter")} opens them`}
+          {`${column} from ${chosen.low} to ${chosen.last ? "" : "below "}${chosen.high}: ${counted(chosen.n, "pair")}; ${theKey("j")} ${theKey("k")} choose a bar, ${theKey("enter")} opens them`}
         </Hint>
       )}
       <Text dimColor>log height; each column {Number(wide.toPrecision(2))} wide</Text>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { saveLens } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
-import { count } from "../../process/figures.ts";
+import { counted } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
@@ -46,7 +46,7 @@ export function useGallery(
     } finally {
       dispatch({ type: "judged", keys, verdict });
     }
-    if (keys.length > 1) say(`${count(keys.length)} pairs: ${verdict}`);
+    if (keys.length > 1) say(`${counted(keys.length, "pair")}: ${verdict}`);
   };
   useCounted(view, state, around.window, dispatch, warn);
   return {

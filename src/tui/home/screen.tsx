@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { listModels } from "../../actions/models/weights.ts";
 import { listRuns } from "../../actions/open-run.ts";
+import { counted } from "../../process/figures.ts";
 import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entries.ts";
 import { type HomeIntent, homeKeys, performed } from "../../screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../screens/home/state.ts";
@@ -31,7 +32,7 @@ export function Home() {
   };
 
   useFace({
-    status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
+    status: counted(runs.length, "run"),
     command: chosen?.command ?? "sluice",
     waiting: loaded.state === "loading",
     // Opening a dataset begins an audit: what is opened was seen.

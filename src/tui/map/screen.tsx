@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import type { Inspection } from "../../../datasets/index.ts";
 import { inspectDataset } from "../../actions/inspect.ts";
 import { unusedFolder } from "../../actions/run-folder.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import { bound } from "../../screens/kit/bound.ts";
@@ -107,7 +107,7 @@ function Fields({
 function outcome({ pairs, complete, captions, images, errors, firstKeys }: Inspection): string {
   const wrong = errors.count > 0 ? ` · ${count(errors.count)} with errors` : "";
   const which = complete ? "" : "of the first ";
-  return `${which}${count(pairs)} pairs: ${count(images.present)} with an image, ${count(captions.present)} with a caption${wrong} · first key ${printable(firstKeys[0] ?? "none")}`;
+  return `${which}${counted(pairs, "pair")}: ${count(images.present)} with an image, ${count(captions.present)} with a caption${wrong} · first key ${printable(firstKeys[0] ?? "none")}`;
 }
 
 function Line({

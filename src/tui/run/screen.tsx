@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
 import { summariseRun } from "../../actions/open-run.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Summary } from "../../run/summary.ts";
@@ -54,7 +54,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   };
 
   useFace({
-    status: lines.length > height ? `${list.cursor + 1}/${lines.length} lines` : "",
+    status: lines.length > height ? `${list.cursor + 1}/${counted(lines.length, "line")}` : "",
     command: `sluice report ${shellWord(folder)} --policy ${shellWord(view.policySource)}`,
     shows: `run ${folder}`,
     bindings: bound(runKeys(folder, view.missing.length > 0), app, perform),

@@ -4,7 +4,7 @@ import { spreadOf } from "../../actions/explore.ts";
 import { saveMovedCuts } from "../../actions/save-policy.ts";
 import { beginScrub, pairsOfRate, type Tried, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
@@ -78,7 +78,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     if (action !== null) dispatch(action);
   };
   useFace({
-    status: `${labels} labels`,
+    status: counted(labels, "label"),
     command: `sluice diff ${shellWord(view.folder)} --policy ${shellWord(view.policySource)} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
     shows: state.at.join(" "),

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo, useRef } from "react";
 import { otherPolicyOf } from "../../actions/decide.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { ownCommand, type Said } from "../../process/own-command.ts";
 import { printable } from "../../process/printable.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
@@ -66,7 +66,7 @@ function Lines({ said: { lines: whole, code }, words, folder }: ToldOf & { reado
     for (const effect of effects) performShared(effect, app);
   };
   useFace({
-    status: `${code === 0 ? "" : `exit code ${code} · `}${count(list.cursor + 1)}/${count(lines.length)} lines`,
+    status: `${code === 0 ? "" : `exit code ${code} · `}${count(list.cursor + 1)}/${counted(lines.length, "line")}`,
     command: `sluice ${words.join(" ")}`,
     bindings: bound(toldKeys, app, perform),
   });

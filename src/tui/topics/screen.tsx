@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { useState } from "react";
 import type { Topic } from "../../looking/meaning/topics.ts";
 import type { VectorsOf } from "../../looking/meaning/vectors.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
@@ -74,7 +74,7 @@ function List({
     for (const effect of drilled(lines[list.cursor], folder).effects) performShared(effect, app);
   };
   useFace({
-    status: `${count(topics.length)} topics`,
+    status: counted(topics.length, "topic"),
     command: `sluice topics ${shellWord(folder)}${over === "images" ? " --over images" : ""}`,
     bindings: bound(topicKeys(folder, over), app, perform),
   });

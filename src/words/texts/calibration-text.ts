@@ -1,4 +1,4 @@
-import { chosenPercent, count, decimals, percent } from "../../process/figures.ts";
+import { chosenPercent, count, counted, decimals, percent } from "../../process/figures.ts";
 import type { Calibration } from "../../review/calibrate.ts";
 import type { Share } from "../../statistics/weighted-share.ts";
 import { carelessLines } from "./careless-lines.ts";
@@ -43,11 +43,13 @@ function labelLines({ design, labels, careless, reviewers, run }: Calibration): 
     `${drop + keep} labels by ${reviewers.join(", ")}: ${drop} drop, ${keep} keep; not counted: ${unsure} unsure, ${open} open`,
     ...carelessLines(careless),
     ...(disputed > 0 ? [`${disputed} disputed and left out: settle them with --strategy adjudicate`] : []),
-    ...(design ? [`design ${design.id}, weighed by the run's ${count(run.pairs)} pairs`] : []),
-    ...(run.unscored > 0 ? [`${count(run.unscored)} pairs have no score: no cut can flag them`] : []),
+    ...(design ? [`design ${design.id}, weighed by the run's ${counted(run.pairs, "pair")}`] : []),
+    ...(run.unscored > 0
+      ? [`${counted(run.unscored, "pair has", "pairs have")} no score: no cut can flag them`]
+      : []),
     ...(uncovered.pairs > 0
       ? [
-          `no labels in: ${uncovered.strata.map((id) => (id < 0 ? "no score" : `bin ${id}`)).join(", ")}; nothing is said of ${count(uncovered.pairs)} pairs there`,
+          `no labels in: ${uncovered.strata.map((id) => (id < 0 ? "no score" : `bin ${id}`)).join(", ")}; nothing is said of ${counted(uncovered.pairs, "pair")} there`,
         ]
       : []),
   ];

@@ -1,5 +1,5 @@
 import type { PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
-import { count, wholePercent } from "../../process/figures.ts";
+import { counted, wholePercent } from "../../process/figures.ts";
 import type { Measure } from "../../statistics/measures.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import { columns } from "./columns.ts";
@@ -61,7 +61,7 @@ function notesOf({ ceiling, ceilingCombined: other, reference, refused, unseen }
           `Named: not measurable, the ruler is right on ${ceiling.colours.k} of ${ceiling.colours.n} real pictures.`,
         ]
       : []),
-    `Near copies: sought among all ${count(reference.searched)} pictures that were trained on.`,
+    `Near copies: sought among all ${counted(reference.searched, "picture")} that were trained on.`,
     `Refused by the filters: ${percent(refused)} % of ${refused.n}.`,
   ];
 }

@@ -1,5 +1,5 @@
 import type { Curated } from "../../pipelines/curate/summary.ts";
-import { count } from "../../process/figures.ts";
+import { count, counted } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 
 /** Counts before and after, by reason. */
@@ -12,13 +12,13 @@ export function curatedText(
       `  ${String(n).padStart(9)}  ${state.padEnd(8)} ${rule.padEnd(18)} ${printable(about)}`,
   );
   return [
-    `${count(pairs.before)} pairs before, ${count(pairs.written)} written, by policy ${policy.name} v${policy.version}:`,
+    `${counted(pairs.before, "pair")} before, ${count(pairs.written)} written, by policy ${policy.name} v${policy.version}:`,
     `${count(pairs.removed)} removed, ${count(pairs.held)} held until a person has looked`,
     ...rows,
     ...(blurred === undefined
       ? []
       : [
-          `${count(blurred.faces)} faces blurred in ${count(blurred.pictures)} pictures of ${count(blurred.pairs)} pairs: ${to}/blurred.parquet; a face that ${blurred.model} misses stays`,
+          `${count(blurred.faces)} faces blurred in ${counted(blurred.pictures, "picture")} of ${counted(blurred.pairs, "pair")}: ${to}/blurred.parquet; a face that ${blurred.model} misses stays`,
         ]),
     ...remarks.map((remark) => `note: ${remark}`),
     ...troubles.map((trouble) => `trouble: ${printable(trouble)}`),

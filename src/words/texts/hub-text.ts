@@ -1,5 +1,5 @@
 import type { Pushed } from "../../actions/hub/push.ts";
-import { count, megabytes } from "../../process/figures.ts";
+import { count, counted, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 
 /** Files that are named of each kind. */
@@ -14,7 +14,7 @@ export function pushedText(pushed: Pushed, again: string): readonly string[] {
     ...(paths.length > NAMED ? [`  ${mark} and ${count(paths.length - NAMED)} more`] : []),
   ];
   return [
-    `${place}, at ${parent.slice(0, 12)}: ${count(added.length)} files new, ${count(changed.length)} changed, ${count(removed.length)} removed, ${count(same.length)} as they are; ${megabytes(bytes)}`,
+    `${place}, at ${parent.slice(0, 12)}: ${counted(added.length, "file")} new, ${count(changed.length)} changed, ${count(removed.length)} removed, ${count(same.length)} as they are; ${megabytes(bytes)}`,
     ...lines("+", added),
     ...lines("~", changed),
     ...lines("-", removed),

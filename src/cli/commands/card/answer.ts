@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { AnswerState } from "../../../cards/source/card.ts";
 import { reviewerName } from "../../../process/account.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
+import { counted } from "../../../process/figures.ts";
 import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
@@ -66,7 +67,7 @@ async function importCommand(
   session.print(
     json
       ? jsonText({ schema: "sluice.card-answer/1", answers })
-      : `${answers} answers; next: sluice card check ${shellWord(run)} --profile hub`,
+      : `${counted(answers, "answer")}; next: sluice card check ${shellWord(run)} --profile hub`,
   );
 }
 

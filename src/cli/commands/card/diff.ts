@@ -1,5 +1,5 @@
 import type { SaidChange, VersionDelta } from "../../../cards/diff.ts";
-import { percentInterval, pValue } from "../../../process/figures.ts";
+import { counted, percentInterval, pValue } from "../../../process/figures.ts";
 import { plainWords } from "../../../process/plain-words.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
@@ -46,7 +46,7 @@ function deltaText(
 ): readonly string[] {
   const moved = rates.filter(({ before, after }) => before.k > 0 || after.k > 0);
   return [
-    `${pairs.before} pairs before, ${pairs.after} after: ${removed} removed, ${added} added`,
+    `${counted(pairs.before, "pair")} before, ${pairs.after} after: ${removed} removed, ${added} added`,
     ...reasons.map(({ what, pairs: n }) => `  ${String(n).padStart(9)}  ${printable(what)}`),
     "rates before → after [95 %]; signals that neither version reaches are left out:",
     ...moved.map(
@@ -93,7 +93,7 @@ function deltaMarkdown({ pairs, removed, added, reasons, rates, ...said }: Versi
   return [
     "### What changed in this dataset",
     "",
-    `${pairs.before} pairs before, ${pairs.after} after: ${removed} removed, ${added} added.`,
+    `${counted(pairs.before, "pair")} before, ${pairs.after} after: ${removed} removed, ${added} added.`,
     ...(reasons.length === 0 ? [] : ["", "| Why | Pairs |", "| --- | --- |"]),
     ...reasons.map(({ what, pairs: n }) => row(cell(what), String(n))),
     ...(moved.length === 0 ? [] : ["", "| Rate [95 %] | Before | After | p |", "| --- | --- | --- | --- |"]),

@@ -1,5 +1,6 @@
 import type { Card } from "../../../cards/source/card.ts";
 import { CliError } from "../../../process/errors.ts";
+import { counted } from "../../../process/figures.ts";
 import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
@@ -53,7 +54,7 @@ function madeText(folder: string, card: Card): readonly string[] {
   const { card: path, facts, answers, stale } = counts(folder, card);
   const part = card.view === undefined ? "" : ` of view ${card.view}`;
   return [
-    `${path}: ${facts} facts${part}, ${answers} answers`,
+    `${path}: ${facts} facts${part}, ${counted(answers, "answer")}`,
     ...(stale.length === 0 ? [] : [`stale, since their evidence changed: ${stale.join(", ")}`]),
     `next: sluice card check ${shellWord(folder)} --profile hub`,
   ];

@@ -1,5 +1,5 @@
 import type { Questioning } from "../../../outside/audit/verbs.ts";
-import { percent } from "../../../process/figures.ts";
+import { counted, percent } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
@@ -66,17 +66,13 @@ export const addAskOutside: AddCommand = (gate, session) => {
     .action((file: string, flags: AnswerFlags) => answer(file, flags, session));
 };
 
-function promptsIn(n: number): string {
-  return n === 1 ? "1 prompt" : `${n} prompts`;
-}
-
 async function question(prompts: string, flags: QuestionFlags, session: Session): Promise<void> {
   const actions = await verbs();
   const { origin, to, model, images, seed, out } = flags;
   const asked = { prompts, origin, to, model, images, seed, out };
   const made = await actions.question(placeOf(flags, session), asked);
   show(session, flags, { schema: "sluice.gate-question-made/1", ...made }, [
-    `${promptsIn(made.prompts)} sealed in ${out}, question ${made.question.slice(0, 16)}…`,
+    `${counted(made.prompts, "prompt")} sealed in ${out}, question ${made.question.slice(0, 16)}…`,
     `next, by a steward: sluice gate audit ${shellWord(out)} --out answer.age`,
   ]);
 }
@@ -92,7 +88,7 @@ async function answer(file: string, flags: AnswerFlags, session: Session): Promi
     ...{ answer: file, question: own, stewards, out },
   });
   show(session, flags, { schema: "sluice.gate-answer-read/1", entry, answer: found }, [
-    `holds: ${promptsIn(found.prompts.length)} about ${found.model}, entries ${found.entry} and ${entry} of ${found.origin}`,
+    `holds: ${counted(found.prompts.length, "prompt")} about ${found.model}, entries ${found.entry} and ${entry} of ${found.origin}`,
     asked === null
       ? `to question ${found.question.slice(0, 16)}…, which was not given: whose it is is not known`
       : "to your question",

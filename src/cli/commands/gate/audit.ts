@@ -1,3 +1,4 @@
+import { counted } from "../../../process/figures.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { openReporter } from "../../../words/reporter.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
@@ -46,7 +47,7 @@ async function audit(
     .finally(() => reporter.close());
   const { by, entries, prompts, pictures } = done;
   show(session, flags, { schema: "sluice.gate-audit/1", ...done }, [
-    `answered ${by}: ${prompts.judged} prompts, ${prompts.blocked} blocked, ${prompts.held} held; ${pictures.drawn} pictures drawn and dropped, ${pictures.withheld} of them withheld`,
+    `answered ${by}: ${counted(prompts.judged, "prompt")}, ${prompts.blocked} blocked, ${prompts.held} held; ${counted(pictures.drawn, "picture")} drawn and dropped, ${pictures.withheld} of them withheld`,
     `entries ${entries.started} and ${entries.ended}; hand ${out} to who asked: sluice gate answer`,
   ]);
 }

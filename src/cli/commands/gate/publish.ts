@@ -1,4 +1,5 @@
 import { CliError } from "../../../process/errors.ts";
+import { counted } from "../../../process/figures.ts";
 import { writeWhole } from "../../../process/files.ts";
 import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
@@ -80,7 +81,7 @@ async function exportFolder(flags: ExportFlags, session: Session): Promise<void>
   const { out: folder, redacted = false } = flags;
   const { entries, inClear } = await publish(await openForReading(flags, session), folder, redacted);
   show(session, flags, { schema: "sluice.gate-export/1", folder, entries, redacted, in_clear: inClear }, [
-    `${entries} entries in ${folder}${redacted ? ", without prompts and names" : ", with prompts and names"}`,
+    `${counted(entries, "entry", "entries")} in ${folder}${redacted ? ", without prompts and names" : ", with prompts and names"}`,
     ...(inClear === 0
       ? []
       : [

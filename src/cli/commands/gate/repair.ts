@@ -1,3 +1,4 @@
+import { counted } from "../../../process/figures.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
 
@@ -29,9 +30,9 @@ async function repair({ reason, ...flags }: Flags, session: Session): Promise<vo
   show(session, flags, { schema: "sluice.gate-repair/1", repaired: broken && !wanting, ...found }, [
     ...(broken
       ? [
-          `${entries} entries stand; not: ${losers} line${losers === 1 ? "" : "s"}, ${torn} bytes of a torn tail, ${claims.length} claim${claims.length === 1 ? "" : "s"}`,
+          `${counted(entries, "entry", "entries")} stand; not: ${counted(losers, "line")}, ${torn} bytes of a torn tail, ${counted(claims.length, "claim")}`,
         ]
-      : [`whole: ${entries} entries stand`]),
+      : [`whole: ${counted(entries, "entry", "entries")} stand`]),
     ...aside.map(
       ({ name, bytes, sha256 }) => `aside: ${name} (${bytes} bytes, SHA-256 ${sha256.slice(0, 12)}…)`,
     ),

@@ -1,3 +1,4 @@
+import { counted } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import { SOLE_STEWARD } from "../../../verbs/roster.ts";
 import type { LedgerVerified } from "../../../verbs/verify.ts";
@@ -55,27 +56,29 @@ function lines(found: LedgerVerified): readonly string[] {
   const { origin, entries, root, checkpoints, unanchored, behind, ahead, redacted } = found;
   return [
     ...(found.valid
-      ? [`verified: ${entries} entries of ${origin}, root ${root.slice(0, 16)}…`]
+      ? [`verified: ${counted(entries, "entry", "entries")} of ${origin}, root ${root.slice(0, 16)}…`]
       : [
-          `NOT verified: ${entries} entries of ${origin || "a ledger"} hold, then:`,
+          `NOT verified: ${counted(entries, "entry", "entries")} of ${origin || "a ledger"} hold, then:`,
           ...found.problems.map((one) => `  ${printable(one)}`),
         ]),
     checkpoints.length === 0
       ? "held against no checkpoint: whether its end was cut off cannot be known"
-      : `held against ${checkpoints.length} checkpoint${checkpoints.length === 1 ? "" : "s"}, the largest of ${Math.max(...checkpoints.map(({ size }) => size))} entries; ${unanchored === 1 ? "1 entry is" : `${unanchored} entries are`} newer`,
+      : `held against ${counted(checkpoints.length, "checkpoint")}, the largest of ${Math.max(...checkpoints.map(({ size }) => size))} entries; ${unanchored === 1 ? "1 entry is" : `${counted(unanchored, "entry", "entries")} are`} newer`,
     found.pinned
       ? "the steward's key is the one that was given"
       : `the first steward's key ${found.root_of_trust} was taken on trust: compare it, or give --key`,
-    ...found.cosigned.map(({ witness, size, at }) => `${witness} cosigned the first ${size} entries, ${at}`),
+    ...found.cosigned.map(
+      ({ witness, size, at }) => `${witness} cosigned the first ${counted(size, "entry", "entries")}, ${at}`,
+    ),
     ...(redacted > 0 ? [`${redacted} texts are salted hashes only`] : []),
     ...(behind.length > 0
       ? [
-          `${behind.length} entries were signed by a clock behind the entry before (${behind.slice(0, 9).join(", ")}); they count at that entry's time`,
+          `${counted(behind.length, "entry", "entries")} were signed by a clock behind the entry before (${behind.slice(0, 9).join(", ")}); they count at that entry's time`,
         ]
       : []),
     ...(ahead.length > 0
       ? [
-          `${ahead.length} entries claim a time far ahead of all others (${ahead.slice(0, 9).join(", ")}); they count at the entry before`,
+          `${counted(ahead.length, "entry", "entries")} claim a time far ahead of all others (${ahead.slice(0, 9).join(", ")}); they count at the entry before`,
         ]
       : []),
     ...(found.stewards < 2 ? [SOLE_STEWARD] : []),

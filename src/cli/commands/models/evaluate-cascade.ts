@@ -1,5 +1,5 @@
 import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
-import { count } from "../../../process/figures.ts";
+import { counted } from "../../../process/figures.ts";
 import type { Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { cascadeTable } from "../../../words/texts/cascade-table.ts";
@@ -18,7 +18,7 @@ export async function evaluateCascadeCommand(
   const { signal, now, say } = session;
   const evaluation = await evaluateCascade(() => openOrBeginGate(flags, session), id, flags, {
     ...{ signal, now },
-    onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
+    onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${counted(pairs, "pair")} read`),
     onRecorded(entry, notChecked) {
       say(`${id}: recorded at the gate as entry ${entry}`);
       for (const what of notChecked) say(`not checked: ${what}`);

@@ -1,3 +1,4 @@
+import { counted } from "../../../process/figures.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { addAssociations } from "./associations.ts";
@@ -85,5 +86,6 @@ async function verify(id: string | undefined, flags: Flags, session: Session): P
   const { verifyModels } = await weights();
   const verified = await verifyModels(id);
   if (flags.json) return session.print(jsonText(verified));
-  for (const { id: one, files } of verified) session.print(`${one}: ${files.length} files as they should be`);
+  for (const { id: one, files } of verified)
+    session.print(`${one}: ${counted(files.length, "file")} as they should be`);
 }

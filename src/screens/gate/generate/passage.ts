@@ -1,5 +1,5 @@
 import { oneLine } from "../../../process/errors.ts";
-import { seconds } from "../../../process/figures.ts";
+import { counted, seconds } from "../../../process/figures.ts";
 import type { AskedPrompt, Generated, PassageEvent as GenerationEvent } from "../../../verbs/generate.ts";
 
 /** A step of a generation: shut, being passed, passed, or refused. */
@@ -65,7 +65,7 @@ export function passage(state: Passage, event: PassageEvent): Passage {
         id: event.stage,
         name: `stage ${event.stage}`,
         state: "passing",
-        detail: `${event.size} px on ${event.device}, ${event.images} images`,
+        detail: `${event.size} px on ${event.device}, ${counted(event.images, "image")}`,
       });
     case "stage-step":
       return set(state, event.stage, {
