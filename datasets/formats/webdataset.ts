@@ -5,7 +5,7 @@ import type { DatasetFormat, Location, Shard, WishAnswer } from "../format.ts";
 import type { MapWish } from "../map.ts";
 import { quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { sizeAt } from "../store/bytes.ts";
+import { lookInto, sizeAt } from "../store/bytes.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
@@ -31,7 +31,8 @@ export const webdataset: DatasetFormat = {
   },
   async open(location, wishFor = () => ({})) {
     const files = tars(location);
-    const look = (file: string) => sampleOf(readTar(join(location.root, file), new AbortController().signal));
+    const look = (file: string) =>
+      sampleOf(readTar(lookInto(join(location.root, file)), new AbortController().signal));
     const ends = [...new Set([files[0], files.at(-1)])].flatMap((file) => file ?? []);
     const first = await Promise.all(ends.map(look));
     const { proposed, said } = await proposeMembers(ends[0] ?? "", together(first), wishFor(ends[0] ?? ""));
@@ -163,7 +164,7 @@ async function stemsInFolders(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const stems: string[] = [];
-  for await (const member of readTar(path, signal)) {
+  for await (const member of readTar(lookInto(path), signal)) {
     const stem = "name" in member ? placeOf(member.name).stem : "";
     if (stem === "" || stem === stems.at(-1)) continue;
     if (stems.length === 0 && (!stem.includes("/") || rows.has(stem))) return undefined;

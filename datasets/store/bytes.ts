@@ -8,11 +8,24 @@ import { noteFailure, type Placed, placed } from "./places.ts";
 import { type Span, StoreError } from "./store.ts";
 
 /** What is kept of the begin of an object that somebody looked into, so that it is not fetched twice; and of all together. */
-const LOOKED_AT = 8 * 2 ** 20;
+const LOOKED_AT = 16 * 2 ** 20;
 const MOST_KEPT = 64 * 2 ** 20;
+/** The first part of an object that is asked for where its begin is looked into; each further one doubles what there is. */
+const FIRST_LOOK = 2 ** 20;
 
 const begins = new Map<string, readonly Uint8Array[]>();
 const hashes = new Map<string, string>();
+const looks = new Set<string>();
+const endings = new Map<string, Promise<void>>();
+
+/**
+ * Says that whoever streams a file next may want its begin alone: of another machine parts are asked for, each read to
+ * its end and kept, since what is on its way when a stream is stopped would be sent once more.
+ */
+export function lookInto(path: string): string {
+  if (placed(path) !== undefined) looks.add(path);
+  return path;
+}
 
 /** Whether a file may be read here and there at no more cost than from its begin to its end. */
 export function canSeek(path: string): boolean {
@@ -56,8 +69,22 @@ export function streamAt(path: string, signal?: AbortSignal, span?: Span): Reada
     const part = span === undefined ? {} : { start: span.start, end: span.end - 1 };
     return createReadStream(path, { ...part, highWaterMark: 2 ** 18, ...(signal && { signal }) });
   }
-  const bytes = span === undefined ? whole(at, signal) : at.store.stream(at.key, signal, span);
-  return Readable.from(noting(path, bytes), { objectMode: false });
+  if (span !== undefined)
+    return Readable.from(noting(path, at.store.stream(at.key, signal, span)), { objectMode: false });
+  return ending(path, Readable.from(noting(path, whole(at, signal)), { objectMode: false }));
+}
+
+/** Lets whoever reads the file next wait until what a stream that is stopped has fetched is kept. */
+function ending(path: string, stream: Readable): Readable {
+  const destroy = stream._destroy.bind(stream);
+  stream._destroy = (error, done) => {
+    const over = new Promise<void>((resolve) => stream.once("close", resolve)).then(() => {
+      if (endings.get(path) === over) endings.delete(path);
+    });
+    endings.set(path, over);
+    destroy(error, done);
+  };
+  return stream;
 }
 
 /** All bytes of a small file. */
@@ -94,6 +121,7 @@ async function* noting(path: string, bytes: AsyncIterable<Uint8Array>): AsyncGen
 
 /** An object from its first byte to its last, hashed as it comes. */
 async function* whole({ store, key, path, facts }: Placed, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  await endings.get(path);
   const size = facts.get(key)?.size ?? (await store.stat(key, signal))?.size ?? 0;
   const hash = createHash("sha256");
   const begin: Uint8Array[] = [];
@@ -104,15 +132,42 @@ async function* whole({ store, key, path, facts }: Placed, signal?: AbortSignal)
     if (at <= LOOKED_AT) begin.push(chunk);
     return chunk;
   };
-  const kept = begins.get(path) ?? [];
+  const kept = [...(begins.get(path) ?? [])];
   begins.delete(path);
+  const isLook = looks.delete(path);
+  const wasKept = kept.length > 0;
+  let keeps = true;
   try {
-    for (const chunk of kept) yield pass(chunk);
-    if (at < size)
-      for await (const chunk of store.stream(key, signal, { start: at, end: size })) yield pass(chunk);
+    for (let chunk = kept.shift(); chunk; chunk = kept.shift()) yield pass(chunk);
+    while (at < size) {
+      const part = at < LOOKED_AT ? Math.max(FIRST_LOOK, at) : LOOKED_AT / 2;
+      const end = isLook ? Math.min(size, at + part) : size;
+      const chunks = store.stream(key, signal, { start: at, end });
+      if (isLook) yield* toItsEnd(chunks, pass);
+      else for await (const chunk of chunks) yield pass(chunk);
+    }
+    // What was looked into, and is now read, is wanted no more.
+    keeps = isLook || !wasKept;
     noteHash(path, hash.digest("hex"), facts.get(key)?.sha256);
   } finally {
-    if (begin.length > 0 && (at < size || kept.length === 0)) keepBegin(path, begin);
+    for (const chunk of kept) pass(chunk);
+    if (begin.length > 0 && keeps) keepBegin(path, begin);
+  }
+}
+
+/** A stream, each chunk passed on; where whoever reads it stops, the rest is only passed. */
+async function* toItsEnd(
+  chunks: AsyncGenerator<Uint8Array>,
+  pass: (chunk: Uint8Array) => Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield pass(next.value);
+  } finally {
+    try {
+      for await (const chunk of chunks) pass(chunk);
+    } catch {
+      // Who reads it asks for it again, and is told.
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { type HubAccess, hubAccess, isOffline } from "./hub-access.ts";
 import { parseHub } from "./hub-address.ts";
 import { commitOf, treeOf } from "./hub-api.ts";
 import { type ObjectFacts, StoreError } from "./store.ts";
+import { count } from "./traffic.ts";
 import { fetchThrough } from "./web.ts";
 
 /** A file that is to stand in a dataset of the hub. */
@@ -149,10 +150,16 @@ function guardedFetch(
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
-    if (url.origin === own) return fetch(url, { ...init, headers, redirect: "error" });
+    count("requests");
+    // Told once it is there: the library sends a file, or a part of one, at a time.
+    const told = (answer: Response) => {
+      if (init?.body instanceof Blob) count("sent", init.body.size);
+      return answer;
+    };
+    if (url.origin === own) return fetch(url, { ...init, headers, redirect: "error" }).then(told);
     headers.delete("authorization");
     try {
-      return await elsewhere(url, { ...init, headers, redirect: "error" });
+      return told(await elsewhere(url, { ...init, headers, redirect: "error" }));
     } catch (cause) {
       const reasons = [cause, cause instanceof Error ? cause.cause : undefined];
       wrong.forbidden ||= reasons.some((one) => one instanceof ForbiddenAddress);

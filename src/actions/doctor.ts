@@ -1,9 +1,10 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { type Examined, examinePlace, scratchBy } from "../../datasets/index.ts";
+import { type Examined, examinePlace, scratchBy, trafficSoFar } from "../../datasets/index.ts";
 import { hubCache, listModels, probeModel } from "../../models/index.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { cores } from "../process/cores.ts";
+import { trafficBy } from "../process/network.ts";
 import { version } from "../process/version.ts";
 import { ownFolder } from "../run/own-folder.ts";
 
@@ -46,5 +47,6 @@ async function imagesOf(env: NodeJS.ProcessEnv) {
 /** Whether a dataset's place can be read from here, and with what credentials; their values are in no result. */
 export async function examineData(uri: string): Promise<Examined & { readonly schema: string }> {
   scratchBy(() => ownFolder("data"));
+  trafficBy(trafficSoFar);
   return { schema: "sluice.doctor-place/1", ...(await examinePlace(uri)) };
 }

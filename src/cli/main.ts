@@ -7,6 +7,7 @@ import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "../words/command.ts";
 import { jsonText } from "../words/json-text.ts";
+import { tellNetwork } from "../words/reporter.ts";
 import { bringRunsHere } from "../words/runs-elsewhere.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
@@ -103,6 +104,7 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
   let json = false;
   let env = io.env;
   let named = (text: string) => text;
+  let tellNoMore = () => {};
   const session: Session = {
     ...io,
     words,
@@ -125,10 +127,11 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
     const root = program(session);
     root.hook("preAction", async (_, command) => {
       json = command.opts()["json"] === true;
+      if (command.opts()["quiet"] !== true) tellNoMore = tellNetwork(session, json);
       named = await bringRunsHere(command, session);
     });
     if (words.length === 0) await openOrHelp(root, session);
-    else await root.parseAsync([...words], { from: "user" });
+    else await root.parseAsync([...words], { from: "user" }).finally(() => tellNoMore());
     return exitCode;
   } catch (error) {
     // A document that was printed before it came to this stays the only one.

@@ -137,6 +137,13 @@ function transferLine(
   ].join(" · ");
 }
 
+/** Of a job that counts nothing else: the files that are copied, then what was read and sent; empty where nothing was. */
+export function networkLine(state: Progress, seconds: number): string {
+  const { transfer } = state;
+  if (transfer !== null && transfer.files < transfer.filesOf) return transferLine(transfer, seconds, "");
+  return trafficPart(state, seconds).join(" · ");
+}
+
 /** `12.3 MB read, 1.2 MB/s, 0.4 MB sent, 3 retries`, where a dataset or a run is of another machine. */
 function trafficPart({ traffic }: Progress, seconds: number): readonly string[] {
   if (traffic === null) return [];

@@ -1,5 +1,6 @@
 import { graphicsOf } from "../exposure/terminal/graphics.ts";
 import { CliError } from "../process/errors.ts";
+import { hearNetwork } from "../process/network.ts";
 import { refuseScreenOf } from "../process/stand-in.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
@@ -44,6 +45,8 @@ export async function openInterface(
   delete process.env["CI"];
   delete process.env["CONTINUOUS_INTEGRATION"];
   const { drawInterface } = await import("./draw-interface.tsx");
-  await drawInterface(start, flags, { env, signal, now, ...terminal });
+  // Screens show it themselves; a line beside them would be drawn into them.
+  const hearNoMore = hearNetwork(() => {});
+  await drawInterface(start, flags, { env, signal, now, ...terminal }).finally(hearNoMore);
   signal.throwIfAborted();
 }

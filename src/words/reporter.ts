@@ -1,7 +1,7 @@
 import type { RunEvent } from "../process/events.ts";
 import { hearNetwork } from "../process/network.ts";
 import { printable } from "../process/printable.ts";
-import { noProgress, progress, progressTeller } from "../process/progress.ts";
+import { networkLine, noProgress, progress, progressTeller } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
 import type { Io } from "./command.ts";
 import { jsonText } from "./json-text.ts";
@@ -19,6 +19,9 @@ const said = new Set<RunEvent["type"]>(["workers-ready", "stage-started", "image
 
 const LINE_EVERY_MS = 30_000;
 const FRAME_EVERY_MS = 250;
+
+/** Bytes of other machines that are worth a line before half a minute is over. */
+const WORTH_A_LINE = 8 * 2 ** 20;
 
 /**
  * Picks the view that fits: none when quiet, events as JSON lines for programs, Ink on a terminal that can,
@@ -93,5 +96,38 @@ function lineReporter(session: ReporterWorld): Reporter {
     close: () => {
       if (state.pairs > 0) say();
     },
+  };
+}
+
+/**
+ * Says on stderr what goes over the network, of whatever command shows no progress of its own meanwhile: bytes, rate and
+ * retries, each half minute, sooner where that is much or something is tried again. @returns what ends it, after a last word
+ */
+export function tellNetwork(session: Pick<Io, "say">, json: boolean): () => void {
+  const started = Date.now();
+  let [state, last, isSaid] = [noProgress, started, true];
+  const isWorth = () => {
+    const { traffic, transfer } = state;
+    const { bytes = 0, sent = 0, retries = 0 } = traffic ?? {};
+    const copied = transfer !== null && transfer.files < transfer.filesOf ? transfer.bytesOf : 0;
+    return retries > 0 || bytes + sent + copied >= WORTH_A_LINE;
+  };
+  const say = () => {
+    [last, isSaid] = [Date.now(), true];
+    const line = networkLine(state, (last - started) / 1000);
+    if (line !== "") session.say(line);
+  };
+  let isBegun = false;
+  const hearNoMore = hearNetwork((event) => {
+    [state, isSaid] = [progress(state, event), false];
+    const isLate = Date.now() - last > LINE_EVERY_MS;
+    if (!isLate && !isWorth()) return;
+    if (json) session.say(jsonText({ schema: "sluice.event/1", ...event }));
+    else if (isLate || !isBegun) say();
+    isBegun = true;
+  });
+  return () => {
+    hearNoMore();
+    if (!json && isBegun && !isSaid) say();
   };
 }

@@ -53,6 +53,15 @@ it("audits a dataset of the hub by its name: the same scores as from disk, bit f
   }
 });
 
+it.each([["inspect"], ["consent"]])("says bytes and retries in %s, too", async (command) => {
+  const run = folder("there");
+  hub.fault = (n) => (n % 2 === 1 ? "429" : undefined);
+  const of = command === "inspect" ? "hf://datasets/org/name" : run;
+  const ran = await onHub(command, of);
+  hub.fault = () => undefined;
+  expect(ran.stderr).toMatch(/^\d+\.\d MB read, \d+\.\d MB\/s, [1-9]\d* retries$/mu);
+});
+
 it("goes on with a run at its commit alone", async () => {
   const run = folder("there");
   hub.commit = "0".repeat(40);

@@ -1,10 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
-import { inLanes, isSafeKey, openStore, type WritableStore } from "../../../datasets/index.ts";
+import { inLanes, isSafeKey, openStore, trafficSoFar, type WritableStore } from "../../../datasets/index.ts";
 import { sha256OfFile } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { trafficBy } from "../../process/network.ts";
 
 /** What a push consists of: it stands beside the files, first as what is to be there, last as what is. */
 export interface Book {
@@ -123,6 +124,7 @@ export async function placeOf(uri: string): Promise<WritableStore> {
       `Cannot use "${uri.replace(/\?.*$/su, "")}": wanted s3://BUCKET/PREFIX; to the hub go curate --to and card push`,
       { exitCode: 2 },
     );
+  trafficBy(trafficSoFar);
   return inOneLine(() => openStore(uri));
 }
 

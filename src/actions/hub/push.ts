@@ -5,8 +5,10 @@ import {
   type HubDiff,
   type PushFile,
   readmeOnHub,
+  trafficSoFar,
 } from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { trafficBy } from "../../process/network.ts";
 import { type HubAnswers, type HubQuestion, questionsIn, withAnswers } from "./front.ts";
 
 /** Where something goes on the hub, and what a person decided of it. */
@@ -40,6 +42,7 @@ export async function pushFiles(
   title: string,
   signal: AbortSignal,
 ): Promise<Pushed> {
+  trafficBy(trafficSoFar);
   const readme = await readmeOf(files);
   const said = { "not-for-all-audiences": answers.notForAllAudiences, gated: answers.gated };
   const set = (["not-for-all-audiences", "gated"] as const).filter((question) => said[question] === true);

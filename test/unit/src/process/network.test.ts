@@ -26,3 +26,27 @@ it("says what went over the network since it was listened to, while nothing else
   sayCopying({ files: 2, filesOf: 2, bytes: 4, bytesOf: 4, retries: 0 });
   expect(heard).toHaveLength(3);
 });
+
+it("tells the last to come alone, and says nothing twice once they have ended", () => {
+  vi.useFakeTimers();
+  let bytes = 0;
+  trafficBy(() => ({ bytes, sent: 0, requests: 0, retries: 0 }));
+  const [outer, inner]: [RunEvent[], RunEvent[]] = [[], []];
+  const endOuter = hearNetwork((event) => outer.push(event));
+  bytes = 5;
+  vi.advanceTimersByTime(5000);
+  const endInner = hearNetwork((event) => inner.push(event));
+  bytes = 25;
+  vi.advanceTimersByTime(5000);
+  sayCopying({ files: 1, filesOf: 1, bytes: 3, bytesOf: 3, retries: 0 });
+  endInner();
+  vi.advanceTimersByTime(5000);
+  expect(inner.map((event) => [event.type, "bytes" in event && event.bytes])).toEqual([
+    ["traffic", 20],
+    ["transfer", 3],
+  ]);
+  expect(outer).toHaveLength(1);
+  bytes = 26;
+  endOuter();
+  expect(outer.at(-1)).toMatchObject({ bytes: 1 });
+});
