@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
+import { givingBack } from "../process/give-back.ts";
 import { turns } from "../process/serial-queue.ts";
-import { givingBack } from "./give-back.ts";
 import type { Patience } from "./patience.ts";
 
 /** What a statement may take, MiB, where nothing less does. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { givingBack } from "../../../../src/run/give-back.ts";
+import { givingBack } from "../../../../src/process/give-back.ts";
 
 const MIB = 2 ** 20;
 
