@@ -57,7 +57,8 @@ it.each([["inspect"], ["consent"]])("says bytes and retries in %s, too", async (
   const run = folder("there");
   hub.fault = (n) => (n % 2 === 1 ? "429" : undefined);
   const of = command === "inspect" ? "hf://datasets/org/name" : run;
-  const ran = await onHub(command, of);
+  // A process of its own, which has read nothing yet.
+  const ran = await start([command, of], { env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKEN } }).done;
   hub.fault = () => undefined;
   expect(ran.stderr).toMatch(/^\d+\.\d MB read, \d+\.\d MB\/s, [1-9]\d* retries$/mu);
 });
