@@ -33,11 +33,7 @@ function auditText(
   { smallest, naming }: Pick<IdentitiesFound, "smallest" | "naming">,
 ): readonly LinkedLine[] {
   if (named.length === 0)
-    return [
-      wordsAlone(
-        `no group was named: not detected by identity-terms in ${pairs} of ${counted(pairs, "pair")}`,
-      ),
-    ];
+    return [wordsAlone(`no group was named: not detected by identity-terms in ${counted(pairs, "pair")}`)];
   return [
     wordsAlone(`groups named in ${counted(pairs, "pair")} (a pair may name several):`),
     ...named.map(({ group, rate }) => ({

@@ -51,7 +51,5 @@ async function generateFour(session: Session): Promise<void> {
   const sealed = await runGenerate({ from: "prompts", request }, [], { session, flags: {}, quiet: false });
   const seconds = (performance.now() - began) / 1000;
   if (sealed > 0)
-    session.print(
-      `${sealed} of ${counted(request.n, "image")} sealed in ${inSeconds(seconds)}, with opening the gate`,
-    );
+    session.print(`${sealed} of ${request.n} images sealed in ${inSeconds(seconds)}, with opening the gate`);
 }
