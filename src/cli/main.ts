@@ -3,6 +3,7 @@ import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts"
 import { withPersonal } from "../process/personal.ts";
 import { printableLines } from "../process/printable.ts";
 import { plainWord } from "../process/shell-word.ts";
+import { systemSays } from "../process/system-says.ts";
 import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "../words/command.ts";
@@ -210,14 +211,10 @@ function failure(error: unknown, { signal, words, env, say }: Session): ExitCode
     say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(words.map(plainWord))}`);
     return 130;
   }
-  if (error instanceof CliError) {
-    say(`sluice: ${error.message}`);
-    return error.exitCode;
-  }
-  // Another machine failed, and this program did not.
-  if (error instanceof Error && error.name === "StoreError") {
-    say(`sluice: ${oneLine(error)}`);
-    return 1;
+  const known = error instanceof CliError ? error : systemSays(error);
+  if (known !== null) {
+    say(`sluice: ${known.message}`);
+    return known.exitCode;
   }
   say(`sluice: unexpected: ${oneLine(error)} (SLUICE_DEBUG=1 shows where)`);
   if (env["SLUICE_DEBUG"]) say(String(error instanceof Error ? error.stack : error));

@@ -9,8 +9,9 @@ const { pathToFileURL } = require("node:url");
 const { setFlagsFromString } = require("node:v8");
 
 // What V8 calls hot it compiles for speed in other threads: a fifth of all that a start and its first second compute, for
-// functions that are soon done with. Eight times as long called, they are hot indeed.
-setFlagsFromString("--interrupt-budget=1000000");
+// functions that are soon done with. Eight times as long called, they are hot indeed. A V8 that does not know the flag
+// would say so at each start.
+if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString("--interrupt-budget=1000000");
 
 // A person at a terminal sees at once what is on its way: loading the program takes several times as long.
 const words = process.argv.slice(2);

@@ -8,6 +8,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { thisMark } from "../../process/holder.ts";
 import { turns } from "../../process/serial-queue.ts";
+import { fullDiskCode } from "../../process/system-says.ts";
 import { baseColumns } from "../../run/arrow.ts";
 import { deniedColumn } from "../../run/denied.ts";
 import { type RunPart, writePart } from "../../run/run.ts";
@@ -188,8 +189,8 @@ async function scoreClaimed(
 
 /** No fault of the shard, so that no attempt is counted: whoever can write takes it. */
 function fullDisk(folder: string, error: unknown): CliError | null {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!["ENOSPC", "EDQUOT", "EROFS"].includes(code)) return null;
+  const code = fullDiskCode(error);
+  if (code === null) return null;
   return new CliError(
     `Cannot write scores of run "${folder}": wanted room on its disk, got ${code}; the shard was given back`,
     { exitCode: 1, cause: error },
