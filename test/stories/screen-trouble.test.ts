@@ -182,7 +182,8 @@ it("counts captions shown in explore against the reviewer's budget, and a pause 
   await screen.press("enter");
   await screen.until(/── 0000/u);
   await screen.press("c");
-  await screen.until(/! exposure budget: costs 0\.1/u);
+  // No model measured these pairs: one may cost as much as a sure hit.
+  await screen.until(/! exposure budget: costs 0\.3/u);
 });
 
 it("chooses another review queue in words", async () => {
