@@ -83,7 +83,9 @@ export async function readDirectory(path: string): Promise<ZipDirectory> {
   const twice =
     again.length === 0
       ? []
-      : [`Cannot read ${again.length} files of it: their names came before, as ${quoted(again[0] ?? "")}`];
+      : [
+          `Cannot read ${again.length} of its files: what they are called came before, as ${quoted(again[0] ?? "")}`,
+        ];
   return { entries, troubles: twice };
 }
 

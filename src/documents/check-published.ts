@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Lack } from "../cards/check.ts";
 import type { Card } from "../cards/source/card.ts";
 import { oneLine } from "../process/errors.ts";
+import { counted } from "../process/figures.ts";
 import { filesBelow } from "../validators/croissant/load/files.ts";
 import { loadCroissant } from "../validators/croissant/load/load.ts";
 import { type ReadConfig, readConfigs } from "../validators/hub/read-configs.ts";
@@ -127,7 +128,7 @@ async function checkCroissant(
           .map(({ id, problem }) => lack(`record set "${id}": ${problem}`)),
         ...((pairs.length === 0 && wanted === 0) || broken.length > 0 || read === wanted || !isWhole(card)
           ? []
-          : [lack(`a reader finds ${read} pairs in ${where}, the audit found ${wanted}`)]),
+          : [lack(`a reader finds ${counted(read, "pair")} in ${where}, the audit found ${wanted}`)]),
       ],
       notes: [
         ...limits.map((limit) => `croissant.json: ${limit}`),
@@ -137,7 +138,7 @@ async function checkCroissant(
           .map((why) => `croissant.json: mlcroissant fails: ${why}`),
         ...(left.length === 0
           ? []
-          : [`croissant.json: no record covers ${left.length} files of the folder: ${named(left)}`]),
+          : [`croissant.json: no record covers ${counted(left.length, "file")} of the folder: ${named(left)}`]),
       ],
     };
   } catch (cause) {
@@ -165,7 +166,7 @@ function checkHub(card: Card, text: string, files: readonly string[]): Published
     return [
       ...(foreign.length === 0
         ? []
-        : [lack(`${called} matches ${foreign.length} files that were not audited: ${named(foreign)}`)]),
+        : [lack(`${called} matches ${counted(foreign.length, "file")} that nobody audited: ${named(foreign)}`)]),
       ...rowsDiffer(config, rows, splits, configs).map((message) => lack(`${called} ${message}`)),
     ];
   });

@@ -17,6 +17,13 @@ afterEach(() => Promise.all([serving?.close(), close()]));
 const SETTLED = "document.querySelector('#keys button') && !document.querySelector('.early')";
 const STATUS = "document.getElementById('status').textContent";
 const NOTICE = "document.getElementById('notice').textContent";
+/** Words of an element that nothing covers; empty where something lies over its middle. */
+const onTop = (element: string) => `(() => {
+  const words = document.querySelector('${element}');
+  const { left, top, width, height } = words.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return words === there ? words.textContent : '';
+})()`;
 const verdicts = () =>
   recordsOf(join(cwd, "run"), "gus")
     .filter(({ type }) => type === "verdict")
@@ -43,6 +50,8 @@ it.skipIf(chromium === null)(
     await page.until(DROPPED);
     await expect.poll(verdicts).toEqual(["keep"]);
     await page.painted();
+    // Why nothing came of it is read over the list.
+    expect(await page.evaluate(onTop("#said"))).toContain("⏎ was typed before its pair was drawn: dropped");
     // The list stands there yet: now that the pair is drawn, its line counts; the next pair's does not.
     await atOnce("click", "?", ..."keep", "click");
     await page.until(`${STATUS}.includes('gus · 2/') && ${DROPPED}`);

@@ -113,16 +113,15 @@ function draw(next: Frame): void {
   if (next.body.kind === "pair") drawPair(body, next.body, press, acknowledge);
   else if (next.body.kind === "gallery") drawGallery(body, next.body, press, acknowledge);
   else body.replaceChildren(...next.body.lines.map((line) => made("p", "line", line)));
-  const notice = byId("notice");
-  notice.className = next.notice?.kind ?? "command";
-  say(
-    notice,
-    next.notice === null
-      ? next.command === ""
-        ? ""
-        : `$ ${next.command}`
-      : `${next.notice.kind === "warning" ? "! " : "✓ "}${next.notice.text}`,
-  );
+  const { notice } = next;
+  const mark = notice?.kind === "warning" ? "!" : "✓";
+  const said = notice === null ? "" : `${mark} ${notice.text}`;
+  const command = next.command === "" ? "" : `$ ${next.command}`;
+  byId("notice").className = notice?.kind ?? "command";
+  say(byId("notice"), notice === null ? command : said);
+  // An open menu may cover that line.
+  byId("said").className = notice?.kind ?? "";
+  say(byId("said"), said);
   drawOverlay(next);
   drawKeys(next);
   clearTimeout(hiding);

@@ -30,7 +30,9 @@ export function commandsFor(
   const exact = lines.filter((_, i) => usable[i]?.name === first);
   if (exact.length > 0) return exact;
   const found = matching(lines, first);
-  if (first === "" || commandNames.some((name) => name.startsWith(first))) return found;
+  const begins = (name = "") => Number(name.startsWith(first));
+  // What begins so comes before what has these letters elsewhere.
+  if (commandNames.some(begins)) return found.toSorted((a, b) => begins(b.keys[0]) - begins(a.keys[0]));
   // No command begins so: what was meant may be a slip away.
   const near = nearest(first, commandNames);
   const meant = lines.filter((_, i) => near.includes(usable[i]?.name ?? ""));

@@ -77,9 +77,8 @@ function widthOf({ name, kind }: RunColumn): number {
   return WIDTHS[name] ?? (kind === "text" || kind === "list" ? 14 : Math.max(7, Math.min(14, name.length)));
 }
 
-/** What is left over goes to the caption, where it is on screen. */
+/** What is left over, or lacks, is the caption's; where it is not on screen, the last column lacks it. */
 function widened(shown: readonly Sized[], left: number): readonly Sized[] {
-  return shown.map((one) =>
-    one.column.name === "caption" && left > 0 ? { ...one, width: one.width + left } : one,
-  );
+  const own = shown.find(({ column }) => column.name === "caption") ?? (left < 0 ? shown.at(-1) : undefined);
+  return shown.map((one) => (one === own ? { ...one, width: one.width + left } : one));
 }

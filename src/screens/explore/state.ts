@@ -189,9 +189,10 @@ export function isCounting(pane: Pane): boolean {
   return pane === "frequencies" || pane === "histogram";
 }
 
-/** Another filter, from which `-` leads back. */
+/** Another filter, from which `-` leads back; the same one twice is one. */
 function drilled(state: ExploreState, { lens, crumbs }: Step): ExploreState {
-  const trail = [...state.trail, { lens: state.lens, crumbs: state.crumbs }];
+  const same = JSON.stringify(lens) === JSON.stringify(state.lens);
+  const trail = same ? state.trail : [...state.trail, { lens: state.lens, crumbs: state.crumbs }];
   return { ...under(state, lens), crumbs, trail };
 }
 

@@ -44,7 +44,7 @@ export function galleryKeys({
     },
     ...verdicts.map(([key, verdict]) => ({
       keys: [key],
-      help: `${verdict} ${which}: each counts only if it was drawn at the rung that is wanted`,
+      help: `${verdict === "unsure" ? "unsure of" : verdict} ${which}: each counts only if it was drawn at the rung that is wanted`,
       bar: verdict,
       about: "tile",
       action: { type: "judge", verdict } as const,

@@ -77,7 +77,7 @@ function datasetEntry(uri: string, runs: readonly RunListing[], runsFolder: stri
   const { folder } = before;
   return {
     ...line,
-    detail: `audited: ${theKey("enter")} opens ${folder}, ${theKey("a")} audits it again`,
+    detail: `${theKey("enter")} opens ${folder}, ${theKey("a")} audits anew`,
     route: { screen: "run", folder },
     command: `sluice report ${shellWord(folder)}`,
   };

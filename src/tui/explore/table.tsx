@@ -101,7 +101,7 @@ const Line = memo(function Line({
       {rest
         .map(
           ({ column, width }) =>
-            `${pad(shown(column.name, row[column.name], clear), width, align(column.kind))} `,
+            `${pad(shown(column.name, row[column.name], clear), width, align(column.kind), cutOf(column.name))} `,
         )
         .join("")}
     </Text>
@@ -110,6 +110,11 @@ const Line = memo(function Line({
 
 function shown(name: string, value: unknown, clear: boolean): string {
   return name === "caption" && !clear && typeof value === "string" ? cell(maskText(value)) : cell(value);
+}
+
+/** Keys of one shard begin alike: what tells them apart is their end. */
+function cutOf(name: string): "middle" | "end" {
+  return name === "key" || name === "duplicate_of" ? "middle" : "end";
 }
 
 function align(kind: Sized["column"]["kind"]): "left" | "right" {

@@ -4,9 +4,14 @@ import { score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 
 /** A text in exactly `width` cells: cut with `…`, or filled up with spaces. */
-export function pad(text: string, width: number, align: "left" | "right" = "left"): string {
+export function pad(
+  text: string,
+  width: number,
+  align: "left" | "right" = "left",
+  position: "middle" | "end" = "end",
+): string {
   if (width <= 0) return "";
-  const cut = cliTruncate(text, width);
+  const cut = cliTruncate(text, width, { position });
   const space = " ".repeat(Math.max(0, width - stringWidth(cut)));
   return align === "left" ? cut + space : space + cut;
 }

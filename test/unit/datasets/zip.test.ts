@@ -143,7 +143,7 @@ describe("a zip", () => {
       ["a.jpg", image],
     ]);
     expect(found.troubles).toEqual([
-      'Cannot read 1 files of it: their names came before, as "a.jpg" in "a.zip"',
+      'Cannot read 1 of its files: what they are called came before, as "a.jpg" in "a.zip"',
       'Cannot read "locked.csv" of "a.zip": wanted a file, got an encrypted one; unpack it with its password first',
       expect.stringContaining("a.zip/b/film.mp4"),
       expect.stringContaining("a.zip/inner.zip"),

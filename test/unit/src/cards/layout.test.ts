@@ -201,7 +201,7 @@ describe("the check of published documents", () => {
     writeFileSync(join(folder, "notes.txt"), "");
     const { lacks, notes } = await published(folder, card);
     expect(lacks).toEqual([
-      "README.md: default, split train: *.tar matches 1 files that were not audited: c.tar",
+      "README.md: default, split train: *.tar matches 1 file that nobody audited: c.tar",
     ]);
     expect(notes).toEqual([
       "croissant.json: no record covers 2 files of the folder: c.tar, notes.txt",

@@ -201,7 +201,8 @@ describe("the palette", () => {
     expect(overlayPressed(help, "ctrl-p", 3)?.action).toEqual({ type: "type", text: "" });
   });
 
-  it("finds a command by its words, best first", () => {
+  it("finds a command by its words, best first, before all one that begins so", () => {
+    expect(Object.keys(meant("sav", inRun))[0]).toBe("save NAME");
     expect(Object.keys(meant("thresh", inRun))).toEqual([
       ...["scrub", "topics [images]", "pictures WORDS", "gallery [SQL]", "save NAME", "where SQL", "models"],
     ]);

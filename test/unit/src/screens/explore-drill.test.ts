@@ -96,6 +96,13 @@ describe("drilling", () => {
     expect([wide.lens.where, wide.lens.keys, wide.crumbs]).toEqual([null, ["k"], ["~ fruit"]]);
   });
 
+  it("leads back at once from what was looked for twice", () => {
+    const found = () =>
+      ({ type: "found", lens: { ...start.lens, keys: ["k"] }, crumb: "like k" }) as const;
+    const twice = explore(explore(start, found()), found());
+    expect(press({ type: "back" }, twice).state).toMatchObject({ lens: start.lens, trail: [] });
+  });
+
   it("does not leave the screen by - while marks are not saved", () => {
     const marked = press({ type: "mark" }, start).state;
     expect(press({ type: "back" }, marked).effects).toMatchObject([{ type: "say", kind: "warning" }]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
-import { nearOf } from "../../../../src/screens/explore/columns.ts";
+import { nearOf, visibleColumns } from "../../../../src/screens/explore/columns.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { captionOf } from "../../../../src/screens/explore/reveal.ts";
@@ -22,6 +22,14 @@ it("says of a pair that was found by meaning how near it is, of another nothing"
   const near = nearOf({ ...filtered.lens, keys: ["a", "b"], ranked: true, near: [0.876, 0.5] });
   expect([near?.("a"), near?.("b"), near?.("c")]).toEqual(["0.88", "0.50", "·"]);
   expect(nearOf(filtered.lens)).toBeUndefined();
+});
+
+it.each([60, 61, 74, 75, 80])("fills %i cells with columns, and never takes one more", (width) => {
+  for (const text of ["caption", "licence"]) {
+    const columns = ["action", "key", text, "rules"].map((name) => ({ name, kind: "text" as const }));
+    const used = visibleColumns(columns, 0, width).reduce((sum, column) => sum + column.width + 1, 0);
+    expect(used).toBeLessThanOrEqual(width);
+  }
 });
 
 const counting: ExploreState = { ...filtered, pane: "frequencies" };

@@ -91,7 +91,7 @@ describe("the keys of home", () => {
     const fresh = homeEntries([], [], "runs").find(({ kind }) => kind === "dataset");
     const [ofRun, again] = [entries[1], entries[4]];
     expect(fresh && opened(fresh)).toEqual(audit);
-    expect(again?.detail).toBe(`audited: ${theKey("enter")} opens runs/a, ${theKey("a")} audits it again`);
+    expect(again?.detail).toBe(`${theKey("enter")} opens runs/a, ${theKey("a")} audits anew`);
     expect(again && performed(again, { type: "audit" }, "runs")).toEqual(audit);
     expect(ofRun && performed(ofRun, { type: "audit" }, "runs")).toMatchObject({ type: "say" });
   });
