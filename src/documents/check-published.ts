@@ -138,7 +138,9 @@ async function checkCroissant(
           .map((why) => `croissant.json: mlcroissant fails: ${why}`),
         ...(left.length === 0
           ? []
-          : [`croissant.json: no record covers ${counted(left.length, "file")} of the folder: ${named(left)}`]),
+          : [
+              `croissant.json: no record covers ${counted(left.length, "file")} of the folder: ${named(left)}`,
+            ]),
       ],
     };
   } catch (cause) {
@@ -166,7 +168,11 @@ function checkHub(card: Card, text: string, files: readonly string[]): Published
     return [
       ...(foreign.length === 0
         ? []
-        : [lack(`${called} matches ${counted(foreign.length, "file")} that nobody audited: ${named(foreign)}`)]),
+        : [
+            lack(
+              `${called} matches ${counted(foreign.length, "file")} that nobody audited: ${named(foreign)}`,
+            ),
+          ]),
       ...rowsDiffer(config, rows, splits, configs).map((message) => lack(`${called} ${message}`)),
     ];
   });

@@ -63,8 +63,8 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   return (
     <Box flexDirection="column" width={app.size.columns}>
       <Text wrap="truncate">
-        {counted(summary.pairs, "pair")} in {summary.shards.length} of{" "}
-        {counted(summary.shardsTotal, "shard")} · {count(summary.errors)} with errors · {summary.device}
+        {counted(summary.pairs, "pair")} in {summary.shards.length} of {counted(summary.shardsTotal, "shard")}{" "}
+        · {count(summary.errors)} with errors · {summary.device}
       </Text>
       <Text wrap="truncate">
         <Text color="green">keep {count(actions.keep)}</Text> ·{" "}

@@ -97,8 +97,7 @@ describe("drilling", () => {
   });
 
   it("leads back at once from what was looked for twice", () => {
-    const found = () =>
-      ({ type: "found", lens: { ...start.lens, keys: ["k"] }, crumb: "like k" }) as const;
+    const found = () => ({ type: "found", lens: { ...start.lens, keys: ["k"] }, crumb: "like k" }) as const;
     const twice = explore(explore(start, found()), found());
     expect(press({ type: "back" }, twice).state).toMatchObject({ lens: start.lens, trail: [] });
   });
