@@ -14,7 +14,7 @@ export interface NamedCommand {
 /** Names of all commands, for completion. */
 export const commandNames: readonly string[] = commands.map(({ name }) => name);
 
-/** The palette: the first word finds a command, the rest is handed to it; words that it lacks are asked for. */
+/** The palette: the first word finds a command, first one that begins so; it takes the rest, and asks for words that it lacks. */
 export function commandsFor(
   text: string,
   place: Place,
@@ -31,7 +31,6 @@ export function commandsFor(
   if (exact.length > 0) return exact;
   const found = matching(lines, first);
   const begins = (name = "") => Number(name.startsWith(first));
-  // What begins so comes before what has these letters elsewhere.
   if (commandNames.some(begins)) return found.toSorted((a, b) => begins(b.keys[0]) - begins(a.keys[0]));
   // No command begins so: what was meant may be a slip away.
   const near = nearest(first, commandNames);

@@ -13,11 +13,11 @@ export function askedBy(words: readonly string[], policy: string | null): readon
   return policy === null || !DECIDED.includes(name) ? words : [name, run, "--policy", policy, ...rest];
 }
 
-/** A line of what a command said, in lines of at most `columns` cells: each opens what the whole one opens. */
+/** A line of what a command said, in lines of at most `columns` cells: each opens what the whole one opens, its crumb one phrase. */
 export function folded<Line extends { readonly text: string; readonly crumb?: string | undefined }>(
   line: Line,
   columns: number,
 ): readonly (Line & { readonly crumb: string })[] {
-  const { text, crumb = text } = line;
-  return wrapped(printable(text), columns).map((part) => ({ ...line, text: part, crumb }));
+  const crumb = (line.crumb ?? line.text).trim().replace(/ +/gu, " ");
+  return wrapped(printable(line.text), columns).map((part) => ({ ...line, text: part, crumb }));
 }

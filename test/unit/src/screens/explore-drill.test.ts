@@ -139,6 +139,7 @@ describe("what a command says", () => {
     expect(first).toEqual({ text: "one two", where, crumb: "one two three four" });
     expect(second).toEqual({ text: "three four", where, crumb: "one two three four" });
     expect(folded({ text: "" }, 9)).toEqual([{ text: "", crumb: "" }]);
+    expect(folded({ text: "  x ≥ 0.5     4 of 9" }, 40)[0]).toMatchObject({ crumb: "x ≥ 0.5 4 of 9" });
     const own = folded({ text: "three four", crumb: "said" }, 6).map(({ crumb }) => crumb);
     expect(own).toEqual(["said", "said"]);
   });
