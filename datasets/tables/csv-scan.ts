@@ -6,6 +6,8 @@ export interface CsvShape {
   readonly trim: boolean;
   /** How many fields a record has, where that is known. */
   readonly columns?: number;
+  /** Whether a quote behind a backslash stands for itself, as MySQL and pandas' `escapechar` write it. */
+  readonly escape?: boolean;
 }
 
 /** What of a text is there, where to begin, and whether nothing follows. */
@@ -59,7 +61,7 @@ export function scanRecord(window: Window, shape: CsvShape, most: number): Scann
   const line = text.slice(at, lineEnd);
   const alone = { raw: line, next: Math.min(text.length, lineEnd + recordEnd.length), lines: 1 };
   if (!line.includes('"')) return { ...alone, fields: bareFields(line, shape), unclosed: false };
-  const record = quotedFields(window, shape, most);
+  const record = escapedOr(quotedFields(window, shape, most), line, window, shape, most);
   if (record === "more") return undefined;
   const isUnclosed = record === "unclosed" || (record.end > lineEnd && areRows(text, lineEnd, record, shape));
   if (isUnclosed) return { ...alone, fields: [], unclosed: true };
@@ -74,12 +76,32 @@ function bareFields(line: string, { delimiter, trim }: CsvShape): readonly strin
   return trim ? fields.map((field) => field.trimStart()) : fields;
 }
 
+/** A record that does not fit as it stands, and does where a backslash stands before the quotes in its texts. */
+function escapedOr(
+  plain: Fields | "more" | "unclosed",
+  line: string,
+  window: Window,
+  shape: CsvShape,
+  most: number,
+): Fields | "more" | "unclosed" {
+  const { columns } = shape;
+  if (plain === "more" || columns === undefined) return plain;
+  if (plain !== "unclosed" && plain.fields.length === columns && !plain.loose) return plain;
+  const text = plain === "unclosed" ? line : window.text.slice(window.at, plain.end);
+  if (!text.includes('\\"')) return plain;
+  const escaped = quotedFields(window, { ...shape, escape: true }, most);
+  if (escaped === "more") return escaped;
+  return escaped !== "unclosed" && escaped.fields.length === columns && !escaped.loose ? escaped : plain;
+}
+
 interface Fields {
   readonly fields: readonly string[];
   /** Where its end begins. */
   readonly end: number;
   /** Whether a quote of a later line than its field's first was taken for a character. */
   readonly odd: boolean;
+  /** Whether any quote inside of quotes was. */
+  readonly loose: boolean;
 }
 
 function quotedFields(
@@ -89,7 +111,7 @@ function quotedFields(
 ): Fields | "more" | "unclosed" {
   const { delimiter, recordEnd, trim } = shape;
   const fields: string[] = [];
-  let odd = false;
+  let [odd, loose] = [false, false];
   for (let from = at; ; ) {
     while (trim && text[from] === " ") from++;
     let value = "";
@@ -98,6 +120,7 @@ function quotedFields(
       if (typeof quoted === "string") return quoted;
       value = quoted.value;
       odd ||= quoted.odd;
+      loose ||= quoted.loose;
       from = quoted.next;
     }
     const end = text.indexOf(recordEnd, from);
@@ -106,7 +129,7 @@ function quotedFields(
     const isLast = parted < 0 || (end >= 0 && end < parted);
     const stop = isLast ? (end < 0 ? text.length : end) : parted;
     fields.push(value + text.slice(from, stop));
-    if (isLast) return { fields, end: stop, odd };
+    if (isLast) return { fields, end: stop, odd, loose };
     from = stop + delimiter.length;
   }
 }
@@ -115,6 +138,7 @@ interface Quoted {
   readonly value: string;
   readonly next: number;
   readonly odd: boolean;
+  readonly loose: boolean;
 }
 
 /** A field from its opening quote up to behind its closing one. */
@@ -132,18 +156,29 @@ function quotedField(
     if (quote < 0) return ended ? "unclosed" : "more";
     const behind = quote + 1;
     if (!ended && text.length < behind + Math.max(delimiter.length, recordEnd.length)) return "more";
-    if (text[behind] === '"') from = behind + 1;
+    if (shape.escape && isEscaped(text, at, quote)) from = behind;
+    else if (text[behind] === '"') from = behind + 1;
     else {
-      const value = text.slice(at + 1, quote).replaceAll('""', '"');
+      const stored = text.slice(at + 1, quote);
+      const value = shape.escape
+        ? stored.replaceAll(/\\(["\\])|""/gu, (_, kept = '"') => kept)
+        : stored.replaceAll('""', '"');
       const isClosed =
         behind === text.length || text.startsWith(delimiter, behind) || text.startsWith(recordEnd, behind);
-      if (isClosed) return { value, next: behind, odd: false };
+      if (isClosed) return { value, next: behind, odd: false, loose: false };
       // One that opens a field of a later line.
       const isLater = lineEnd >= 0 && lineEnd < quote;
       if (isLater && opensField(text, quote, shape)) return "unclosed";
-      return { value: `"${value}"`, next: behind, odd: isLater };
+      return { value: `"${value}"`, next: behind, odd: isLater, loose: true };
     }
   }
+}
+
+/** Whether an odd number of backslashes stands before a quote. */
+function isEscaped(text: string, from: number, quote: number): boolean {
+  let before = quote;
+  while (before > from + 1 && text[before - 1] === "\\") before--;
+  return (quote - before) % 2 === 1;
 }
 
 function opensField(text: string, quote: number, { delimiter, recordEnd, trim }: CsvShape): boolean {

@@ -34,9 +34,14 @@ export interface Layout {
   /** Absent where the first line is a row. */
   readonly header: boolean;
   readonly columns: number;
-  /** The first line. */
+  /** The first line, or the one behind `sep=;`. */
   readonly line: string;
+  /** Whether a line before it says only what parts fields, as Excel has it. */
+  readonly said: boolean;
 }
+
+/** Excel's line that says what parts fields. */
+const SAID = /^\ufeff?"?sep=([,;|\t])"?$/iu;
 
 /** Parts of at most `rows` rows; a file that is packed, or stored in UTF-16, cannot be entered in the middle: one part. */
 export async function openSeparated(
@@ -47,11 +52,11 @@ export async function openSeparated(
   const layout = await layoutOf(path, delimiter);
   if (layout === undefined) return undefined;
   const manner = mannerOf(layout);
-  const how = { manner, ...(layout.header ? {} : { names: numbered(layout.columns) }) };
+  const how = { manner, said: layout.said, ...(layout.header ? {} : { names: numbered(layout.columns) }) };
   const wide = await isWide(path);
   // Readers elsewhere take a table for UTF-8.
   const facts = { columns: [], ...(layout.header && !wide ? { rowsAt: `header${layout.delimiter}` } : {}) };
-  const isWhole = !Number.isFinite(rows) || wide || (await isPacked(path));
+  const isWhole = !Number.isFinite(rows) || wide || layout.said || (await isPacked(path));
   const cut = isWhole ? undefined : await cutCsv(path, rows, manner, layout.header);
   if (cut !== undefined) return { ...facts, parts: partsOf(path, how, cut) };
   const whole = {
@@ -83,7 +88,9 @@ function partsOf(path: string, how: How, { ranges, recordEnd, first }: CutCsv): 
 
 /** How a file parts its fields, if it has any. @param wanted what it must part them by */
 export async function layoutOf(path: string, wanted?: string): Promise<Layout | undefined> {
-  const [text] = await firstLines(path, 1);
+  const [first, second] = await firstLines(path, 2);
+  const said = SAID.exec(first?.trimEnd() ?? "")?.[1];
+  const text = said === undefined ? first : second;
   if (text === undefined) return undefined;
   const bare = text.replaceAll(/"(?:[^"]|"")*"/gu, "");
   const count = (delimiter: string) => bare.split(delimiter).length;
@@ -95,9 +102,9 @@ export async function layoutOf(path: string, wanted?: string): Promise<Layout | 
   const weight = (delimiter: string) =>
     count(delimiter) === 1 ? 0 : count(delimiter) + (holdsPicture(delimiter) ? text.length : 0);
   const likely = [",", ";", "|", "\t"].sort((a, b) => weight(b) - weight(a));
-  const delimiter = wanted ?? likely[0] ?? ",";
+  const delimiter = wanted ?? said ?? likely[0] ?? ",";
   const header = !holdsPicture(delimiter);
-  return { delimiter, header, columns: count(delimiter), line: text };
+  return { delimiter, header, columns: count(delimiter), line: text, said: said !== undefined };
 }
 
 function mannerOf({ delimiter, columns }: Layout): CsvManner {
@@ -110,6 +117,8 @@ interface How {
   readonly manner: CsvManner;
   readonly names?: readonly string[];
   readonly lines?: number;
+  /** Whether its first record is none, but says what parts the others. */
+  readonly said?: boolean;
 }
 
 async function* records(
@@ -119,10 +128,14 @@ async function* records(
   signal: AbortSignal,
 ): AsyncGenerator<Entry> {
   const { manner, lines: before = 0 } = how;
-  let { names } = how;
+  let { names, said = false } = how;
   try {
     for await (const { fields, raw, lines, unclosed } of csvRecords(bytes, manner)) {
       signal.throwIfAborted();
+      if (said) {
+        said = false;
+        continue;
+      }
       if (names === undefined) {
         // A header without a closing quote still says what its columns are.
         names = named(unclosed ? raw.replaceAll('"', "").split(manner.delimiter) : fields);

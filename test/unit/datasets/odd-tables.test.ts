@@ -42,6 +42,21 @@ describe("odd tables", () => {
     ]);
   });
 
+  it.each(["sep=;", '\ufeff"sep=;"'])(
+    "whose first line says what parts fields (%s) begin behind it",
+    async (said) => {
+      const files = {
+        "captions.csv": `${said}\r\nimage;caption\r\n1.jpg;A boat, a hill, a road\r\n2.jpg;A pier\r\n`,
+        "1.jpg": await picture(1),
+        "2.jpg": await picture(2),
+      };
+      expect(await captionsOf(files)).toEqual([
+        ["A boat, a hill, a road", true],
+        ["A pier", true],
+      ]);
+    },
+  );
+
   it("whose uid is that of a photographer have no key in it, and one that comes twice by mistake is one", async () => {
     const rows = (...uids: string[]) =>
       uids.map((uid, i) => JSON.stringify({ uid, url: `https://example.org/${i}.jpg`, text: `View ${i}` }));

@@ -83,6 +83,24 @@ describe("a quote that nothing closes", () => {
   });
 });
 
+describe("quotes behind a backslash", () => {
+  it.each([
+    ["beside a comma", 'url,caption\na,"a sign, \\"stop, now\\", in red"\n', ['a sign, "stop, now", in red']],
+    ["at both ends", 'url,caption\na,"\\"stop\\""\nb,x\n', ['"stop"', "x"]],
+    ["over lines", 'url,caption\na,"he \\"said\nso, and\\" went"\nb,x\n', ['he "said\nso, and" went', "x"]],
+    ["before another backslash", 'url,caption\na,"a \\\\ b, \\"c\\""\n', ['a \\ b, "c"']],
+  ])("are of the text: %s", async (_, text, rows) => {
+    expect(await read(text)).toEqual(rows);
+    expect(await read(text, 1)).toEqual(rows);
+  });
+
+  it("end their field where the rows fit so", async () => {
+    expect(await read('caption,url\n"C:\\pictures\\",a\n"D:\\","b"\n')).toEqual(["C:\\pictures\\", "D:\\"]);
+    const wrong = 'caption,url\n"D:\\","b",c\n"x","y"\n';
+    expect(await read(wrong)).toEqual([expect.stringContaining("wanted 2 fields, got 3"), "x"]);
+  });
+});
+
 it("reads what is sound as csv-parse does, whatever pieces it comes in", async () => {
   const field = fc.string({ unit: fc.constantFrom("a", "b", '"', ",", " ", "\n"), maxLength: 6 });
   const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 8 });
