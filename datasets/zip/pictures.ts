@@ -65,7 +65,9 @@ export async function unnamedInZips(location: Location, rest: readonly string[])
       const count = (zips.counts.get(zip) ?? 0) - named;
       return count === 0
         ? []
-        : [`Cannot read ${count} pictures of "${basename(zip)}": no table beside it names them`];
+        : [
+            `Cannot read ${count === 1 ? "1 picture" : `${count} pictures`} of "${basename(zip)}": in no table beside it`,
+          ];
     });
 }
 

@@ -1,7 +1,15 @@
 import { Eta } from "eta";
 import { maskText } from "../exposure/mask.ts";
 import { cutsOf, plainSql } from "../policy/predicate.ts";
-import { count, decimals, decimalsInterval, percent, percentInterval, seconds } from "../process/figures.ts";
+import {
+  count,
+  counted,
+  decimals,
+  decimalsInterval,
+  percent,
+  percentInterval,
+  seconds,
+} from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { columnNames, type Query } from "../run/query.ts";
@@ -59,6 +67,7 @@ export async function writeReport(path: string, summary: Summary, run: DecidedRu
     coverage: summary.coverage?.lines ?? [],
     custody: summary.denied?.lines ?? [],
     count,
+    counted,
     decimals,
     decimalsInterval,
     percent,

@@ -14,8 +14,8 @@ ${pageStyle}
 <body>
 <div class="board">
 <h1>Audit of <%= it.s.run.inputs.uri %></h1>
-<p class="soft"><%= it.s.run.inputs.format %>, <%= it.count(it.s.pairs) %> pairs in <%= it.s.shards.length %> of <%= it.s.shardsTotal %> shards;
-<%= it.count(it.s.errors) %> pairs with errors.
+<p class="soft"><%= it.s.run.inputs.format %>, <%= it.counted(it.s.pairs, "pair") %> in <%= it.s.shards.length %> of <%= it.counted(it.s.shardsTotal, "shard") %>;
+<%= it.counted(it.s.errors, "pair") %> with errors.
 <% if (it.s.run.inputs.sample && it.s.clusters) { %>A sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs of <%= it.count(it.s.clusters.drawn) %> of <%= it.count(it.s.clusters.of) %> shards, both drawn at random, seed <%= it.s.run.inputs.sample.seed %>; pairs of a shard resemble each other, so that intervals are those of a smaller sample (design effect of the headlines up to <%= it.decimals(it.s.clusters.effect, 1) %>).<% } else if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
 <% if (it.s.run.inputs.limit !== null) { %>Only the first <%= it.count(it.s.run.inputs.limit) %> pairs in dataset order: no random sample, so the intervals speak of these pairs alone.<% } %>
 <% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %>
@@ -84,7 +84,7 @@ ${pageOneTemplate}
 <tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
 <tr><td>dataset fingerprint</td><td><code><%= it.s.run.fingerprint ?? "not complete yet" %></code></td></tr>
 <% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% if (it.silent.has(f.id)) { %>; it scored nothing<% } else for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
-<% } let workers = 0; for (const p of it.s.parts) { %><tr><td>worker <%= ++workers %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
+<% } let workers = 0; for (const p of it.s.parts) { %><tr><td>worker <%= ++workers %></td><td><%= p.device %>, <%= it.counted(p.workers, "worker") %>, Node <%= p.node %>: <%= it.counted(p.pairs, "pair") %> in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
 <% } %></table>
 </body>
 </html>

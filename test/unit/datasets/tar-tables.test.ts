@@ -87,9 +87,7 @@ describe("tables inside of a tar", () => {
         [],
         [],
       ]);
-      expect(dataset.troubles).toEqual([
-        `Cannot read 1 pictures of "${name}": no table beside it names them`,
-      ]);
+      expect(dataset.troubles).toEqual([`Cannot read 1 picture of "${name}": in no table beside it`]);
       expect(Buffer.from((await pairs[1]?.image?.()) ?? [])).toEqual(await picture(1));
       const out = folderOf({});
       const to = join(out, "curated");

@@ -81,9 +81,7 @@ describe("a zip", () => {
         true,
         expect.stringContaining("no such file"),
       ]);
-      expect(found.troubles).toEqual([
-        'Cannot read 1 pictures of "images.zip": no table beside it names them',
-      ]);
+      expect(found.troubles).toEqual(['Cannot read 1 picture of "images.zip": in no table beside it']);
     }
   });
 
