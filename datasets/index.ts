@@ -79,3 +79,4 @@ export {
   writtenName,
 } from "./writers/fields.ts";
 export { writerFor, writers } from "./writers/registry.ts";
+export { withEnding } from "./writers/table-pictures.ts";

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import {
   type Dataset,
   type DatasetWriter,
@@ -122,7 +123,8 @@ async function* checkGroup(
   }
   const troubles: Failure[] = [];
   const known = new Set<string>();
-  const form = isStored ? storedForm : expectedForm;
+  const folders = group.source.map(({ source }) => posix.dirname(source ?? ""));
+  const form = isStored ? (pair: Pair) => storedForm(pair, folders) : expectedForm;
   const source = expected(group.source, removed, form, { tally, known, signal, blurred });
   const write = isStored ? storedForm : fieldForm;
   const output = written(group, write, { tally, named, troubles, signal });

@@ -1,10 +1,13 @@
+import { posix } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
+  fileNamed,
   jsonFields,
   lostInFields,
   type Pair,
   type StoredMember,
   topField,
+  withEnding,
   writtenName,
 } from "../../datasets/index.ts";
 import { sha256Of } from "../digest/sha256.ts";
@@ -31,8 +34,11 @@ export interface Form {
 
 const MAX_UNPACKED = 100 * 2 ** 20;
 
-/** A pair as its files or its row store it: for output in the format of its source. */
-export async function storedForm(pair: Pair): Promise<Form> {
+/**
+ * A pair as its files or its row store it: for output in the format of its source.
+ * @param folders where its table may lie, from the dataset's root
+ */
+export async function storedForm(pair: Pair, folders: readonly string[] = ["."]): Promise<Form> {
   const parts = new Map<string, Part>();
   const wholes = new Map<string, string>();
   const add = adder(parts);
@@ -52,7 +58,7 @@ export async function storedForm(pair: Pair): Promise<Form> {
   }
   // A row has its captions in its columns.
   if (pair.record === undefined) add("caption", "caption", pair.caption);
-  await addImages(pair, parts);
+  const extras = await addImages(pair, parts, folders);
   for (const [name, value] of Object.entries(pair.record ?? ownFields(pair)))
     if (isStoredImage(value)) {
       add(`column ${name} bytes`, name, exact(value.bytes));
@@ -60,7 +66,7 @@ export async function storedForm(pair: Pair): Promise<Form> {
     } else add(`column ${name}`, name, exact(value));
   add("picture", "the picture's place", pair.stored && insidePlace(pair.stored.picture));
   if (pair.line !== undefined) wholes.set("line", pair.line);
-  return { key: pair.key, parts, wholes, extras: new Map() };
+  return { key: pair.key, parts, wholes, extras };
 }
 
 /** A pair as what it says, whatever stores it: for output in another format than its source's. */
@@ -141,17 +147,32 @@ function ownFields({ url, license, meta }: Pair): Readonly<Record<string, unknow
   return { ...meta, ...(url === undefined ? {} : { url }), ...(license === undefined ? {} : { license }) };
 }
 
-async function addImages({ image, images, record }: Pair, parts: Map<string, Part>): Promise<void> {
+/** @returns where pictures go that have no place of their own, as those in an archive: where their names lead from their table */
+async function addImages(
+  { image, images, record }: Pair,
+  parts: Map<string, Part>,
+  folders: readonly string[] = [],
+): Promise<Form["extras"]> {
+  const extras = new Map<string, readonly string[]>();
   const all = images ?? (image ? [{ name: "image", bytes: image, place: undefined }] : []);
   for (const { name, bytes, place } of all) {
-    const value = await digestOf(bytes);
+    const read = await bytes().catch(() => undefined);
+    const value = read === undefined ? "unreadable" : sha256Of(read);
     const field = record && (Object.hasOwn(record, name) ? name : topField(name));
     parts.set(`image ${name}`, { label: "image", value, ...(field === undefined ? {} : { field }) });
-    if (place === undefined) continue;
-    // Readers find a picture also where its name does not lead, as in another split's folder: it stays in its own.
-    const moved = { label: "the picture's place", value: insidePlace(place), field: field ?? "image" };
-    parts.set(`place of ${name}`, moved);
+    if (place !== undefined) {
+      // Readers find a picture also where its name does not lead, as in another split's folder: it stays in its own.
+      const moved = { label: "the picture's place", value: insidePlace(place), field: field ?? "image" };
+      parts.set(`place of ${name}`, moved);
+      continue;
+    }
+    const named = fileNamed(record ?? {}, name)?.replaceAll("\\", "/");
+    if (named === undefined || read === undefined) continue;
+    const names = [named, withEnding(named, read)];
+    const may = folders.flatMap((folder) => names.map((one) => insidePlace(posix.join(folder, one))));
+    extras.set(`place of ${name}`, may);
   }
+  return extras;
 }
 
 function digestOf(image: () => Promise<Uint8Array>): Promise<string> {

@@ -46,6 +46,7 @@ const replacers: Readonly<Record<string, readonly string[]>> = {
 /** Files of `src/` that write with node's own functions, and what they write. */
 const bare: Readonly<Record<string, string>> = {
   "src/actions/cluster/unexpected.ts": "lines, appended; they are only counted",
+  "src/actions/consent.ts": "a part, which takes its name",
   "src/actions/hub/curated.ts": "a run that is made here, in a held folder",
   "src/actions/elsewhere/pull.ts": "under a name of its own, in a held folder",
   "src/actions/in-store/get-shards.ts": "under names that are free, in a held folder",

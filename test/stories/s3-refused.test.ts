@@ -16,7 +16,7 @@ beforeAll(async () => {
   writeFileSync(folder("few.tsv"), "caption\turl\na boat\thttp://example.org/a.jpg\n");
   const ran = await sluice("audit", folder("few.tsv"), "--out", run, "--filters", "text-basics", "--quiet");
   expect(ran.code).toBe(0);
-}, 120_000);
+});
 afterAll(() => liar.close());
 
 const asked = (...words: readonly string[]) =>
