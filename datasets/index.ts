@@ -51,7 +51,14 @@ export { copyOnce } from "./store/copies.ts";
 export { makeRoom } from "./store/copy-room.ts";
 export { type Examined, examinePlace } from "./store/examine.ts";
 export { nextOf } from "./store/follow.ts";
-export { commitToHub, diffWithHub, type HubDiff, type PushFile, readmeOnHub } from "./store/hub-push.ts";
+export {
+  commitToHub,
+  diffWithHub,
+  type HubDiff,
+  type HubStand,
+  type PushFile,
+  standOnHub,
+} from "./store/hub-push.ts";
 export { openStore } from "./store/open-store.ts";
 export { isPassing, pause, pauseBefore } from "./store/patience.ts";
 export { PUSH_BEGUN, PUSH_DONE } from "./store/pushed-names.ts";

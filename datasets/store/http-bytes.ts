@@ -118,7 +118,7 @@ function failed({ name }: HttpObject, reason: string, cause?: unknown): StoreErr
 }
 
 /** What no second try changes. */
-function isFinal(cause: unknown): boolean {
+export function isFinal(cause: unknown): boolean {
   return (
     cause instanceof Error &&
     (["ForbiddenAddress", "RedirectError"].includes(cause.name) ||

@@ -1,5 +1,6 @@
 import { oneLine } from "../one-line.ts";
 import { follow } from "./follow.ts";
+import { isFinal } from "./http-bytes.ts";
 import type { HubAccess } from "./hub-access.ts";
 import { COMMIT } from "./hub-address.ts";
 import { isPassing, pause, pauseBefore, TRIES } from "./patience.ts";
@@ -114,8 +115,10 @@ async function json(
     } catch (cause) {
       signal?.throwIfAborted();
       if (cause instanceof StoreError) throw cause;
-      reason = `${oneLine(cause)}; check the network and HF_ENDPOINT`;
-      if (cause instanceof SyntaxError) failures = TRIES;
+      // A page of words may stand there (a proxy's, a login's): none of them is repeated.
+      const isPage = cause instanceof SyntaxError;
+      reason = `${isPage ? "wanted JSON, got something else" : oneLine(cause)}; check the network and HF_ENDPOINT`;
+      if (isPage || isFinal(cause)) failures = TRIES;
     }
     if (++failures >= TRIES) throw new StoreError(`Cannot open "hf://datasets/${repo}": ${reason}`);
     count("retries");
@@ -129,7 +132,10 @@ async function textOf(answer: WebAnswer): Promise<string> {
   for await (const chunk of answer.body) {
     bytes += chunk.length;
     count("bytes", chunk.length);
-    if (bytes > MOST_JSON) throw new StoreError(`the hub's answer is longer than ${MOST_JSON} bytes`);
+    if (bytes > MOST_JSON)
+      throw new StoreError(
+        `Cannot ask the hub: its answer is longer than ${MOST_JSON} bytes; check HF_ENDPOINT`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -145,7 +151,8 @@ function nextPage(link: string | undefined, endpoint: string): string | undefine
 }
 
 function entriesIn(value: unknown): readonly HubEntry[] {
-  if (!Array.isArray(value)) throw new StoreError("the hub listed no files: wanted a list");
+  if (!Array.isArray(value))
+    throw new StoreError("Cannot ask the hub: wanted a list of files, got something else; check HF_ENDPOINT");
   return value.flatMap((one: unknown): readonly HubEntry[] => {
     const [key, size, oid, lfs] = ["path", "size", "oid", "lfs"].map((name) => field(one, name));
     // What a name may do on this machine is decided here, whatever the hub says.

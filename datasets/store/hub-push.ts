@@ -34,17 +34,39 @@ export interface HubDiff {
   readonly bytes: number;
 }
 
+/** What stands at a branch of a dataset of the hub. */
+export interface HubStand {
+  readonly repo: string;
+  readonly branch: string;
+  /** The commit that the branch stands at. */
+  readonly parent: string;
+  readonly files: ReadonlyMap<string, ObjectFacts>;
+  /** Its first mebibyte; null where there is none. */
+  readonly readme: string | null;
+}
+
 /** What of a README is read: its head stands first. */
 const README_BYTES = 2 ** 20;
 
-/** The README that a dataset of the hub has; null where there is none. @throws Error with one line, which holds no secret */
-export async function readmeOnHub(uri: string, parent: string, signal?: AbortSignal): Promise<string | null> {
-  const { repo, access } = await reached(uri);
-  const store = hubStore(access, repo, parent);
-  const facts = await store.stat("README.md", signal);
-  if (facts === undefined) return null;
-  const end = Math.min(facts.size, README_BYTES);
-  return Buffer.from(await store.range("README.md", { start: 0, end }, signal)).toString("utf8");
+/**
+ * What a push would follow, asked before any work: whether the token is taken and the dataset and its branch are there
+ * comes out with it. That a token may write there, the hub says only at the commit.
+ * @param isPush whether it is to be changed, which nobody may without a token
+ * @throws Error with one line, which holds no secret
+ */
+export async function standOnHub(uri: string, isPush: boolean, signal?: AbortSignal): Promise<HubStand> {
+  const { repo, revision: branch, access } = await reached(uri);
+  if (isPush && access.token === undefined)
+    throw new StoreError(`Cannot push to "${uri}": no token; set HF_TOKEN to a token that may write there`);
+  const parent = await commitOf(access, repo, branch, signal);
+  const files = new Map<string, ObjectFacts>();
+  for await (const entry of treeOf(access, repo, parent, "", signal))
+    if (!entry.isFolder) files.set(entry.key, entry);
+  const size = files.get("README.md")?.size;
+  const span = { start: 0, end: Math.min(size ?? 0, README_BYTES) };
+  const head =
+    size === undefined ? null : await hubStore(access, repo, parent).range("README.md", span, signal);
+  return { repo, branch, parent, files, readme: head && Buffer.from(head).toString("utf8") };
 }
 
 /** What on the hub nobody's data are: it stays, whatever is pushed. */
@@ -53,19 +75,13 @@ const KEPT = /^(?:\.git.*|LICEN[CS]E.*|.*\.md)$/iu;
 /**
  * Holds files against what a branch of a dataset has.
  * @param whole whether they are all of its data: other files than documents are to go
- * @throws Error with one line, which holds no secret
  */
 export async function diffWithHub(
-  uri: string,
+  { repo, branch, parent, files: stand }: HubStand,
   files: readonly PushFile[],
   whole: boolean,
-  signal?: AbortSignal,
 ): Promise<HubDiff> {
-  const { repo, revision: branch, access } = await reached(uri);
-  const parent = await commitOf(access, repo, branch, signal);
-  const there = new Map<string, ObjectFacts>();
-  for await (const entry of treeOf(access, repo, parent, "", signal))
-    if (!entry.isFolder) there.set(entry.key, entry);
+  const there = new Map(stand);
   const added: string[] = [];
   const changed: string[] = [];
   const same: string[] = [];

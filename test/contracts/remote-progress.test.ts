@@ -66,7 +66,7 @@ it("knows all commands that may read of other machines", () => {
 });
 
 it("counts for all of them what they read, wherever that is asked for", () => {
-  const asks = /\b(?:openDataset|openStore|examinePlace|commitToHub|diffWithHub|readmeOnHub)\(/u;
+  const asks = /\b(?:openDataset|openStore|examinePlace|commitToHub|standOnHub)\(/u;
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.tsx?$/u.test(name),
   );

@@ -5,6 +5,13 @@ import { type Commits, takeCommit } from "./hub-commit.ts";
 
 export const HUB_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
 
+/** What is answered in place of everything else. */
+export interface Instead {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** What goes wrong with answers of bytes, by their number from 1: nothing unless it says so. */
 export type Fault = (request: number, path: string) => "cut" | "403" | "429" | "503" | "changed" | undefined;
 
@@ -21,6 +28,8 @@ export interface DataHub {
   /** How long each answer waits, milliseconds, as over a distance. */
   delayMs: number;
   fault: Fault;
+  /** By method and path, where it is to lie. */
+  instead: (asked: string) => Instead | undefined;
   /** Where `/cdn/elsewhere` leads. */
   elsewhere: string;
   /** The commit that branches stand at. */
@@ -49,6 +58,8 @@ export async function startDataHub(
 
   function answer(request: IncomingMessage, response: ServerResponse) {
     hub.requests.push(`${request.method} ${request.url}`);
+    const instead = hub.instead(`${request.method} ${request.url}`);
+    if (instead) return void response.writeHead(instead.status, instead.headers ?? {}).end(instead.body);
     const url = new URL(request.url ?? "/", "http://hub");
     const path = decodeURIComponent(url.pathname);
     const cdn = /^\/cdn\/(.+)$/u.exec(path)?.[1];
@@ -190,6 +201,7 @@ export async function startDataHub(
     gated: false,
     delayMs: 0,
     fault: () => undefined,
+    instead: () => undefined,
     elsewhere: "/",
     commit: HUB_COMMIT,
     commits: { titles: [], refuse: undefined, uploadTo: undefined },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CliError } from "../../process/errors.ts";
 import { documentsIn } from "../hub/curated.ts";
-import { type Pushed, type PushWish, pushFiles } from "../hub/push.ts";
+import { askHub, type Pushed, type PushWish, pushFiles } from "../hub/push.ts";
 import { renderCard } from "./render.ts";
 
 /**
@@ -10,11 +10,12 @@ import { renderCard } from "./render.ts";
  * @throws CliError (exit code 2): no card, a question that is open, no place of the hub
  */
 export async function pushCard(folder: string, wish: PushWish, signal: AbortSignal): Promise<Pushed> {
+  const stand = await askHub(wish, signal);
   await renderCard(folder, {}, signal);
   const files = documentsIn(join(folder, "cards"));
   if (files.length === 0)
     throw new CliError(`Cannot push the card of "${folder}": it has no document for the hub`, {
       exitCode: 2,
     });
-  return pushFiles(wish, files, false, "Documents of an audit (Sluice)", signal);
+  return pushFiles(wish, stand, files, false, "Documents of an audit (Sluice)", signal);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import type { PushFile } from "../../../datasets/index.ts";
+import type { HubStand, PushFile } from "../../../datasets/index.ts";
 import { readConfig } from "../../extensions/config.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import type { Context } from "../../process/events.ts";
@@ -14,7 +14,7 @@ import { makeCard } from "../card/make.ts";
 import { renderCard } from "../card/render.ts";
 import { type CurateWish, curateRun } from "../curate.ts";
 import type { RunAt } from "../open-run.ts";
-import { type Pushed, type PushWish, pushFiles } from "./push.ts";
+import { askHub, type Pushed, type PushWish, pushFiles } from "./push.ts";
 
 /** Documents that go with a dataset. */
 export const DOCUMENTS = ["README.md", "croissant.json", "datasheet.md"] as const;
@@ -33,7 +33,7 @@ export interface CuratedOnHub {
 /**
  * Curates a run, audits what was written by the run's own filters, documents it, and holds all of it against a dataset
  * of the hub: data, README, Croissant, datasheet and the list of what was removed are one commit, where that is asked for.
- * @throws CliError (exit code 2) as {@link curateRun} and {@link pushFiles}
+ * The hub is asked first: its refusal costs no work. @throws CliError (exit code 2) as {@link curateRun} and {@link askHub}
  */
 export async function curateToHub(
   at: RunAt,
@@ -42,37 +42,29 @@ export async function curateToHub(
 ): Promise<CuratedOnHub> {
   // Before a folder beside it is thought of: the run may be no folder.
   await readRun(at.folder);
+  const stand = await askHub(wish, context.signal);
   const beside = `${besideRun(at.folder)}.hub`;
   await mkdir(dirname(beside), { recursive: true });
   const letGo = await hold(`${beside}.json`, beside);
-  try {
-    return await curateInto(beside, at, wish, context);
-  } finally {
-    await letGo();
-  }
+  return curateInto(beside, stand, at, wish, context).finally(letGo);
 }
 
 async function curateInto(
   beside: string,
+  stand: HubStand,
   at: RunAt,
   wish: Omit<CurateWish, "to"> & PushWish,
   context: Context,
 ): Promise<CuratedOnHub> {
-  const { to, push, gated, notForAllAudiences, ...rest } = wish;
   const folder = join(beside, "dataset");
   const run = join(beside, "run");
   // Made by this alone, and anew each time: labels and policy may be others by now.
   for (const own of [folder, run]) await rm(own, { recursive: true, force: true });
-  const { curated, lost } = await curateRun(at, { ...rest, to: folder }, context);
+  const { curated, lost } = await curateRun(at, { ...wish, to: folder }, context);
   const lacks = await documented(at.folder, folder, run, context);
-  const answers = {
-    ...(gated === undefined ? {} : { gated }),
-    ...(notForAllAudiences === undefined ? {} : { notForAllAudiences }),
-  };
   const files = [...(await dataIn(folder)), ...documentsIn(join(run, "cards"))];
   const title = `${counted(curated.pairs.written, "pair")} by policy ${curated.policy.name} v${curated.policy.version} (Sluice)`;
-  const asked = { to, ...(push === undefined ? {} : { push }), ...answers };
-  const pushed = await pushFiles(asked, files, true, title, context.signal);
+  const pushed = await pushFiles(wish, stand, files, true, title, context.signal);
   return { curated, lost, folder, pushed, lacks };
 }
 
@@ -84,15 +76,8 @@ async function documented(
   context: Context,
 ): Promise<readonly string[]> {
   const { filters = [], models = {} } = await begunWith(source, await readConfig(undefined, process.cwd()));
-  const wish = {
-    uris: [data],
-    out: run,
-    filters,
-    models,
-    device: "auto",
-    command: ["sluice", "audit", data],
-  };
-  await auditDataset(wish, context);
+  const command = ["sluice", "audit", data];
+  await auditDataset({ uris: [data], out: run, filters, models, device: "auto", command }, context);
   const card = join(source, "cards", "card.yaml");
   if (existsSync(card)) {
     await mkdir(join(run, "cards"), { recursive: true });

@@ -3,8 +3,9 @@ import {
   commitToHub,
   diffWithHub,
   type HubDiff,
+  type HubStand,
   type PushFile,
-  readmeOnHub,
+  standOnHub,
   trafficSoFar,
 } from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
@@ -31,48 +32,60 @@ export interface Pushed extends Omit<HubDiff, "parent"> {
 }
 
 /**
- * Holds files against a dataset of the hub, and makes them one commit where that is asked for.
+ * What stands there, asked before any work is done for it.
+ * @throws CliError (exit code 2) where the hub refuses it, the place is none, or its README puts a question that is open
+ */
+export async function askHub(wish: PushWish, signal: AbortSignal): Promise<HubStand> {
+  trafficBy(trafficSoFar);
+  const stand = await standOnHub(wish.to, wish.push === true, signal).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  refuseOpen(wish, stand.readme, "its README there asks readers for more than the one that is to replace it");
+  return stand;
+}
+
+/**
+ * Holds files against what stands at the hub, and makes them one commit where that is asked for.
  * @param whole whether they are all of its data
- * @throws CliError (exit code 2) where a question is open, or the place is none
+ * @throws CliError (exit code 2) where a question is open
  */
 export async function pushFiles(
-  { to, push = false, ...answers }: PushWish,
+  wish: PushWish,
+  stand: HubStand,
   files: readonly PushFile[],
   whole: boolean,
   title: string,
   signal: AbortSignal,
 ): Promise<Pushed> {
-  trafficBy(trafficSoFar);
   const readme = await readmeOf(files);
-  const said = { "not-for-all-audiences": answers.notForAllAudiences, gated: answers.gated };
-  const set = (["not-for-all-audiences", "gated"] as const).filter((question) => said[question] === true);
-  const openOf = (questions: readonly HubQuestion[]) =>
-    [...new Set(questions)].filter((question) => said[question] === undefined);
-  const found = questionsIn(readme);
-  if (push) refuseOpen(to, openOf(found), "the audit found flagged pairs in it");
+  refuseOpen(wish, readme, "the audit found flagged pairs in it");
   const all = files.map((file) =>
-    file.path === "README.md" ? { path: file.path, content: { text: withAnswers(readme, answers) } } : file,
+    file.path === "README.md" ? { path: file.path, content: { text: withAnswers(readme, wish) } } : file,
   );
-  const { diff, there } = await heldAgainst(to, all, whole, signal).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
-  // What the owner has set there is not taken away by a README that does not speak of it.
-  const open = openOf([...found, ...questionsIn(there ?? "")]);
-  if (push) refuseOpen(to, open, "its README there asks readers for more than the one that is to replace it");
+  const diff = await diffWithHub(stand, all, whole);
   const isNothing = diff.added.length + diff.changed.length + diff.removed.length === 0;
-  const commit = push && !isNothing ? await commitToHub(to, all, diff, title, signal) : null;
+  const commit = wish.push && !isNothing ? await commitToHub(wish.to, all, diff, title, signal) : null;
+  // What the owner has set there is not taken away by a README that does not speak of it.
+  const open = [...new Set([...openOf(wish, readme), ...openOf(wish, stand.readme)])];
+  const set = (["not-for-all-audiences", "gated"] as const).filter(
+    (question) => said(wish)[question] === true,
+  );
   return { ...diff, commit, open, set };
 }
 
-async function heldAgainst(to: string, files: readonly PushFile[], whole: boolean, signal: AbortSignal) {
-  const diff = await diffWithHub(to, files, whole, signal);
-  const replaces = files.some(({ path }) => path === "README.md");
-  return { diff, there: replaces ? await readmeOnHub(to, diff.parent, signal) : null };
+const said = ({ gated, notForAllAudiences }: HubAnswers) => ({
+  "not-for-all-audiences": notForAllAudiences,
+  gated,
+});
+
+function openOf(answers: HubAnswers, readme: string | null): readonly HubQuestion[] {
+  return questionsIn(readme ?? "").filter((question) => said(answers)[question] === undefined);
 }
 
-function refuseOpen(to: string, open: readonly HubQuestion[], why: string): void {
-  if (open.length > 0)
+function refuseOpen({ to, push, ...answers }: PushWish, readme: string | null, why: string): void {
+  const open = openOf(answers, readme);
+  if (push && open.length > 0)
     throw new CliError(
       `Cannot push to "${to}": ${why}, so say ${open.map((one) => `--${one} yes or no`).join(", and ")}`,
       { exitCode: 2 },

@@ -93,6 +93,21 @@ describe("a store of the hub", () => {
     );
     expect(String(error)).not.toMatch(/secret/u);
   });
+
+  it.each(["/paths-info/", "/resolve/"])(
+    "is led by no answer to a private address, and not twice: %s",
+    async (part) => {
+      const [hub, other] = [await startHub(), await startHub()];
+      const store = hubStore({ endpoint: hub.url, token: "hf_secret", from: "test" }, "org/name", HUB_COMMIT);
+      const headers = { location: `${other.url}/cdn/empty?X-Signature=secret` };
+      hub.instead = (asked) => (asked.includes(part) ? { status: 302, headers } : undefined);
+      const error = await store.range("a/b/ü x.bin", { start: 0, end: 4 }).catch((cause: Error) => cause);
+      expect(String(error)).toMatch(/Cannot (?:open|read) "hf:[^\n]*wanted a public address, got a private/u);
+      expect(String(error)).not.toMatch(/secret/u);
+      expect(hub.requests.filter((line) => line.includes(part))).toHaveLength(1);
+      expect(other.requests).toEqual([]);
+    },
+  );
 });
 
 describe("a store of a web server", () => {

@@ -31,13 +31,9 @@ it("writes the two fields where a person said yes, and nowhere else", () => {
 it("pushes nothing while a question is open, and asks the hub for nothing", async () => {
   const files = [{ path: "README.md", content: { text: flagged } }];
   const to = "hf://datasets/org/name";
-  const push = pushFiles(
-    { to, push: true, gated: false },
-    files,
-    false,
-    "title",
-    new AbortController().signal,
-  );
+  const stand = { repo: "org/name", branch: "main", parent: "0".repeat(40), files: new Map(), readme: null };
+  const { signal } = new AbortController();
+  const push = pushFiles({ to, push: true, gated: false }, stand, files, false, "title", signal);
   await expect(push).rejects.toMatchObject({
     exitCode: 2,
     message: `Cannot push to "${to}": the audit found flagged pairs in it, so say --not-for-all-audiences yes or no`,
