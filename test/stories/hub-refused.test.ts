@@ -17,7 +17,7 @@ beforeAll(async () => {
   writeFileSync(folder("few.tsv"), "caption\turl\na boat\thttp://example.org/a.jpg\n");
   const ran = await sluice("audit", folder("few.tsv"), "--out", run, "--filters", "text-basics", "--quiet");
   expect(ran.code).toBe(0);
-}, 120_000);
+});
 afterAll(() => hub.close());
 beforeEach(() => {
   [hub.token, hub.gated, hub.instead] = [undefined, false, () => undefined];
