@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { sluice, sluiceIn } from "../support/cli.ts";
 import { type DataHub, startDataHub } from "../support/data-hub.ts";
-import { scratchFolder } from "../support/run-files.ts";
+import { everyByte, scratchFolder } from "../support/run-files.ts";
 
 const TOKEN = "hf_aTokenThatIsGreppedFor";
 const PLACE = "hf://datasets/org/name";
@@ -29,13 +28,6 @@ const asked = (HF_TOKEN: string, ...words: readonly string[]) =>
     { env: { HF_ENDPOINT: hub.url, HF_TOKEN, HF_HOME: folder("no-login") }, cwd: folder(".") },
     ...words,
   );
-
-/** Every byte of the scratch folder. */
-const left = () =>
-  readdirSync(folder("."), { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => readFileSync(join(one.parentPath, one.name), "latin1"))
-    .join("\n");
 
 it.each([
   [
@@ -93,7 +85,7 @@ it.each([
     expect(doctor.stdout.split("\n").filter((line) => why.test(line))).toHaveLength(1);
     expect(doctor.stdout).not.toContain(TOKEN);
     for (const made of [out, `${run}.hub`]) expect(existsSync(made), made).toBe(false);
-    expect(left()).not.toContain(TOKEN);
+    expect(everyByte(folder("."))).not.toContain(TOKEN);
   },
 );
 

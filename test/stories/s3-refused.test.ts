@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { sluice, sluiceIn } from "../support/cli.ts";
-import { scratchFolder } from "../support/run-files.ts";
-import { refusing, type S3Liar, startS3Liar } from "../support/s3-liar.ts";
+import { everyByte, scratchFolder } from "../support/run-files.ts";
+import { liarEnv, refusing, type S3Liar, SECRET, startS3Liar } from "../support/s3-liar.ts";
 
-const SECRET = "aSecretKeyThatIsGreppedFor";
 const folder = scratchFolder();
 let liar: S3Liar;
 let run: string;
@@ -19,30 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => liar.close());
 
-const asked = (...words: readonly string[]) =>
-  sluiceIn(
-    {
-      env: {
-        AWS_ENDPOINT_URL: liar.url,
-        AWS_ACCESS_KEY_ID: `AKIA${SECRET}`,
-        AWS_SECRET_ACCESS_KEY: SECRET,
-        AWS_SESSION_TOKEN: SECRET,
-        AWS_REGION: "us-east-1",
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_CONFIG_FILE: "/dev/null",
-        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      },
-      cwd: folder("."),
-    },
-    ...words,
-  );
-
-/** Every byte of the scratch folder but what the test itself put there. */
-const left = () =>
-  readdirSync(folder("."), { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => readFileSync(join(one.parentPath, one.name), "latin1"))
-    .join("\n");
+const asked = (...words: readonly string[]) => sluiceIn({ env: liarEnv(liar), cwd: folder(".") }, ...words);
 
 it.each([
   [
@@ -82,5 +57,5 @@ it.each([
   expect(doctor.stdout.split("\n").filter((line) => why.test(line))).toHaveLength(1);
   expect(doctor.stdout).not.toContain(SECRET);
   expect(existsSync(out)).toBe(false);
-  expect(left()).not.toContain(SECRET);
+  expect(everyByte(folder("."))).not.toContain(SECRET);
 });

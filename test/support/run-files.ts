@@ -26,3 +26,11 @@ export function digests(run: string): Record<string, string> {
     ]),
   );
 }
+
+/** Every byte of a folder's files, to look for what must be in none. */
+export function everyByte(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => readFileSync(join(one.parentPath, one.name), "latin1"))
+    .join("\n");
+}

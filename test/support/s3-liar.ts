@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** What no output and no file may hold. */
+export const SECRET = "aSecretKeyThatIsGreppedFor";
+
 /** A server that answers as object storage would, or as it would not. */
 export interface S3Liar {
   readonly url: string;
@@ -28,6 +31,20 @@ export async function startS3Liar(): Promise<S3Liar> {
   return liar;
 }
 
+/** An environment that leads to it, with secrets of its own and no other credentials of this machine. */
+export function liarEnv({ url }: S3Liar): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: `AKIA${SECRET}`,
+    AWS_SECRET_ACCESS_KEY: SECRET,
+    AWS_SESSION_TOKEN: SECRET,
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
+}
+
 /** An error as S3 writes it; its words tell what nobody may repeat. */
 export function refusing(
   status: number,
@@ -36,7 +53,7 @@ export function refusing(
 ): S3Liar["answer"] {
   return (request, response) => {
     response.writeHead(status, { "content-type": "application/xml", ...headers });
-    const words = `said of aSecretKeyThatIsGreppedFor and of the session token`;
+    const words = `said of ${SECRET} and of the session token`;
     response.end(
       request.method === "HEAD"
         ? undefined

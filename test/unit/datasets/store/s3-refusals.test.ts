@@ -4,24 +4,13 @@ import { examinePlace, openDataset } from "../../../../datasets/index.ts";
 import { s3Store } from "../../../../datasets/store/s3.ts";
 import { s3Access } from "../../../../datasets/store/s3-client.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
-import { listing, refusing, type S3Liar, startS3Liar } from "../../../support/s3-liar.ts";
+import { liarEnv, listing, refusing, type S3Liar, SECRET, startS3Liar } from "../../../support/s3-liar.ts";
 
-const SECRET = "aSecretKeyThatIsGreppedFor";
 let liar: S3Liar;
 
 beforeEach(async () => {
   liar = await startS3Liar();
-  for (const [name, value] of Object.entries({
-    AWS_ENDPOINT_URL: liar.url,
-    AWS_ACCESS_KEY_ID: `AKIA${SECRET}`,
-    AWS_SECRET_ACCESS_KEY: SECRET,
-    AWS_SESSION_TOKEN: SECRET,
-    AWS_REGION: "us-east-1",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  }))
-    vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(liarEnv(liar))) vi.stubEnv(name, value);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
