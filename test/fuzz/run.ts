@@ -9,18 +9,19 @@ import { Tries } from "./tries.ts";
 
 /**
  * `npm run fuzz -- --minutes 5 --inputs 5000 --seed 7 --only 1234`: the corpus, then mutated inputs, for so long and so many
- * at most; exit code 1 where one fails.
+ * at most, or however long so many take; exit code 1 where one fails.
  */
 const { values } = parseArgs({
   options: {
-    minutes: { type: "string", default: "1" },
+    minutes: { type: "string" },
     inputs: { type: "string", default: "Infinity" },
     seed: { type: "string" },
     only: { type: "string" },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1e6);
-const [minutes, inputs] = [Number(values.minutes), Number(values.inputs)];
+const inputs = Number(values.inputs);
+const minutes = Number(values.minutes ?? (Number.isFinite(inputs) ? "Infinity" : "1"));
 if (!Number.isFinite(seed) || !(minutes > 0) || !(inputs > 0)) {
   console.error(
     `Cannot fuzz: wanted numbers, got --minutes ${values.minutes} --inputs ${values.inputs} --seed ${values.seed}`,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { type DataHub, startDataHub } from "../support/data-hub.ts";
-import { scratchFolder } from "../support/run-files.ts";
+import { everyByte, scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
 const light = ["--filters", "image-basics,text-basics", "--workers", "1", "--quiet"];
@@ -25,12 +25,6 @@ afterAll(() => hub.close());
 const onHub = (...words: readonly string[]) =>
   sluiceIn({ env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKEN } }, ...words);
 
-/** Every byte of a run's files. */
-function texts(run: string): string {
-  const files = readdirSync(run, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-  return files.map((one) => readFileSync(join(one.parentPath, one.name), "latin1")).join("\n");
-}
-
 it("audits a dataset of the hub by its name: the same scores as from disk, bit for bit, and no token in the run", async () => {
   const [here, there] = [folder("here"), folder("there")];
   await sluice("audit", folder("data"), "--out", here, ...light);
@@ -47,7 +41,7 @@ it("audits a dataset of the hub by its name: the same scores as from disk, bit f
   };
   expect(inputs.uris).toEqual([`hf://datasets/org/name@${hub.commit}`]);
   expect(inputs.uri).toBe(inputs.uris[0]);
-  for (const text of [texts(there), ran.stdout, ran.stderr]) {
+  for (const text of [everyByte(there), ran.stdout, ran.stderr]) {
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain("secret-signature");
   }
@@ -77,7 +71,7 @@ it("keeps nothing of a signed address but its path", async () => {
   const run = folder("signed");
   const ran = await sluice("audit", `${hub.url}/cdn/00000.tar?sig=${TOKEN}`, "--out", run, ...light);
   expect(ran.code).toBe(4);
-  for (const text of [texts(run), ran.stdout, ran.stderr]) expect(text).not.toContain(TOKEN);
+  for (const text of [everyByte(run), ran.stdout, ran.stderr]) expect(text).not.toContain(TOKEN);
 });
 
 it("draws shards, then pairs, of many tars, asks for no others, and says what that does to intervals", async () => {

@@ -74,7 +74,10 @@ it.each([
       ["curate", run, "--to", uri, "--push", "--gated", "no"],
       ["card", "push", run, "--to", uri],
     ]) {
+      hub.requests.length = 0;
       const ran = await asked(TOKEN, ...words);
+      // None of these answers is another on a second try.
+      expect(hub.requests, words[0]).toEqual([...new Set(hub.requests)]);
       expect(ran, words[0]).toMatchObject({ code: 2, stdout: "" });
       expect(ran.stderr.trimEnd(), words[0]).toMatch(why);
       expect(ran.stderr, words[0]).toMatch(/^sluice: Cannot [^\n]+\n$/u);

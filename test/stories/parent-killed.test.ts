@@ -7,14 +7,14 @@ import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
 const sample = join(root, "datasets/sample/shards");
-/** Filters of one's own that never give the thread back; it says that it is at it by a file. */
+/** Filters of one's own that never give the thread back, for longer than any test may last; by a file it says that it is at it. */
 const busy = `import { writeFileSync } from "node:fs";
 export const busy = {
   id: "busy", version: 1, needs: "caption", models: [],
   columns: [{ name: "caption_units", type: "int32", range: [0, 9], meaning: "none: it never ends" }],
   score() {
     writeFileSync("busy-" + process.pid, "");
-    for (const end = Date.now() + 120_000; Date.now() < end; );
+    for (const end = Date.now() + 900_000; Date.now() < end; );
     return [];
   },
   close: async () => {},
@@ -47,7 +47,7 @@ async function killed(
   await at(running, cwd, mark);
   const before = living(mark);
   running.kill("SIGKILL");
-  // Each of them would be at it for two minutes, or for ever.
+  // Each of them would be at it for longer than is waited here, or for ever.
   await expect.poll(() => living(mark), { interval: 20 }).toEqual([]);
   return before;
 }

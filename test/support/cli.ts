@@ -87,7 +87,13 @@ export function start(words: readonly string[], options: Place = {}): Running {
       }),
     async reaches(holds) {
       while (!holds()) {
-        if (over && !holds()) throw new Missed(`ended before it got so far: ${stderr}`);
+        if (over && !holds()) {
+          const { code } = await done;
+          // What failed did not only miss its moment.
+          if (code === 1 || code === null)
+            throw new Error(`failed before it got so far (${code}): ${stderr}`);
+          throw new Missed(`ended before it got so far: ${stderr}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
     },
