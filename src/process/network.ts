@@ -41,10 +41,13 @@ export function hearNetwork(listener: (event: RunEvent) => void): () => void {
   return () => {
     clearInterval(saying);
     say();
-    hearers.splice(hearers.indexOf(own), 1);
+    const at = hearers.indexOf(own);
+    if (at < 0) return;
+    const wasLast = at === hearers.length - 1;
+    hearers.splice(at, 1);
     const next = hearers.at(-1);
     // What was said is not said again.
-    if (next !== undefined) Object.assign(next, { before: counted(), said: 0 });
+    if (wasLast && next !== undefined) Object.assign(next, { before: counted(), said: 0 });
   };
 }
 

@@ -1,14 +1,14 @@
 import { CliError, oneLine } from "./errors.ts";
 
-/** What was wanted where the system says no, by its code, with the words of libraries that give no code. */
+/** What was wanted where the system says no, by its code, with the system's words, which a database quotes without it. */
 const NO: readonly (readonly [code: string, words: RegExp, wanted: string])[] = [
   ["ENOSPC", /no space left on device/iu, "room on its disk"],
   ["EDQUOT", /quota exceeded/iu, "room within its owner's quota"],
   ["EROFS", /read-only file system/iu, "a disk that can be written"],
   ["EACCES", /permission denied/iu, "the right to do so"],
   ["EPERM", /operation not permitted/iu, "the right to do so"],
-  ["EMFILE", /too many open files/iu, "more files open at once (ulimit -n)"],
   ["ENFILE", /too many open files in system/iu, "more files open at once on this machine"],
+  ["EMFILE", /too many open files/iu, "more files open at once (ulimit -n)"],
   ["EIO", /input\/output error/iu, "a disk that works"],
 ];
 
@@ -38,6 +38,8 @@ export function systemSays(error: unknown): CliError | null {
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if ("code" in error && NO.some(([code]) => code === error.code)) return String(error.code);
+  if ("code" in error) return NO.find(([code]) => code === error.code)?.[0] ?? null;
+  // Of any other error words prove nothing: they may be a file's, or another machine's.
+  if (!/^IO Error: /u.test(error.message)) return null;
   return NO.find(([, words]) => words.test(error.message))?.[0] ?? null;
 }

@@ -117,14 +117,19 @@ export function tellNetwork(session: Pick<Io, "say">, json: boolean): () => void
     const line = networkLine(state, (last - started) / 1000);
     if (line !== "") session.say(line);
   };
-  let isBegun = false;
+  let [isBegun, retried] = [false, 0];
   const hearNoMore = hearNetwork((event) => {
     [state, isSaid] = [progress(state, event), false];
     const isLate = Date.now() - last > LINE_EVERY_MS;
-    if (!isLate && !isWorth()) return;
-    if (json) session.say(jsonText({ schema: "sluice.event/1", ...event }));
-    else if (isLate || !isBegun) say();
-    isBegun = true;
+    const { retries = 0 } = state.traffic ?? {};
+    const isDue = isLate || (isWorth() && !isBegun) || retries > retried;
+    if (!isDue) return;
+    [isBegun, retried] = [true, retries];
+    if (!json) say();
+    else {
+      last = Date.now();
+      session.say(jsonText({ schema: "sluice.event/1", ...event }));
+    }
   });
   return () => {
     hearNoMore();

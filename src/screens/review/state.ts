@@ -191,8 +191,9 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     case "unpaid": {
       const spent = state.spent - action.points;
       if (item?.key !== action.key) return { ...state, spent };
-      const { paidRung, captionSeen } = action;
-      // Shown again, it costs as much.
+      // Shown again, it costs as much; so does what another record that is not there either stood for.
+      const paidRung = Math.min(shown.paidRung, action.paidRung);
+      const captionSeen = shown.captionSeen && action.captionSeen;
       return { ...state, spent, shown: { ...hidden(shown, undefined), paidRung, captionSeen } };
     }
     case "note":

@@ -50,3 +50,19 @@ it("tells the last to come alone, and says nothing twice once they have ended", 
   endOuter();
   expect(outer.at(-1)).toMatchObject({ bytes: 1 });
 });
+
+it("takes nothing from the last to come where one before it ends first, or twice", () => {
+  vi.useFakeTimers();
+  let bytes = 0;
+  trafficBy(() => ({ bytes, sent: 0, requests: 0, retries: 0 }));
+  const inner: RunEvent[] = [];
+  const endOuter = hearNetwork(() => {});
+  const endInner = hearNetwork((event) => inner.push(event));
+  bytes = 20;
+  vi.advanceTimersByTime(5000);
+  endOuter();
+  endOuter();
+  bytes = 25;
+  endInner();
+  expect(inner.map((event) => "bytes" in event && event.bytes)).toEqual([20, 25]);
+});

@@ -30,7 +30,13 @@ it("names the place where the system does, and knows the words of libraries that
   expect([fullDiskCode(database), systemSays(database)?.exitCode]).toEqual(["ENOSPC", 1]);
 });
 
+it("takes no disk for full because another machine says so", () => {
+  const far = Object.assign(new Error("Cannot read: the store says Quota exceeded"), { name: "StoreError" });
+  expect([fullDiskCode(far), systemSays(far)?.message]).toEqual([null, far.message]);
+});
+
 it("leaves a bug a bug", () => {
   expect(systemSays(new TypeError("x is not a function"))).toBeNull();
   expect(systemSays(Object.assign(new Error("gone"), { code: "ENOENT" }))).toBeNull();
+  expect(systemSays(new Error('Cannot parse "permission denied"'))).toBeNull();
 });

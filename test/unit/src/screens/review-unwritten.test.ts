@@ -59,3 +59,9 @@ it.each<[string, ReviewIntent]>([
   expect(one.written).toHaveLength(1);
   expect(one.state().spent).toBeGreaterThan(0);
 });
+
+it("gives nothing away where one reveal follows another before it is known that neither was written", async () => {
+  const one = reviewing();
+  await Promise.all([one.does({ type: "show", rung: 3 }), one.does({ type: "show", rung: 5 })]);
+  expect(one.state()).toMatchObject({ spent: 0, shown: { paidRung: 0 } });
+});
