@@ -1,4 +1,4 @@
-import { fromHome } from "../process/home-path.ts";
+import { typedFromHome } from "../looking/palette-words.ts";
 import type { CommandEffect } from "../screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
 import { type AppState, commandHeld, withHeld } from "../screens/app/state.ts";
@@ -27,8 +27,11 @@ export function entriesOf(around: Overlaid): readonly Binding<() => void>[] {
   const place = { folder: around.shell.view.folder, runsFolder: RUNS };
   const unsaved = around.screen()?.face().unsaved ?? null;
   const app = withHeld(around.shell, around.state().routes, unsaved);
-  return bound(commandsFor(fromHome(overlay.text), place), app, (own: CommandEffect | NamedCommand) =>
-    perform(own.type === "command" ? commanded({ ...own, text: fromHome(own.text) }, place) : own, around),
+  return bound(commandsFor(typedFromHome(overlay.text), place), app, (own: CommandEffect | NamedCommand) =>
+    perform(
+      own.type === "command" ? commanded({ ...own, text: typedFromHome(own.text, [own.name]) }, place) : own,
+      around,
+    ),
   );
 }
 

@@ -75,6 +75,14 @@ export function paletteWords(
   }
 }
 
+/** Commands that take a person's own words, or a predicate: `~/` in those is theirs. */
+const PROSE = new Set(["where", "gallery", "like", "pictures"]);
+
+/** What was typed in the palette, with paths from the person's home. @param command its first word, or the one that asked for it */
+export function typedFromHome(text: string, [command = ""] = text.trimStart().split(" ")): string {
+  return PROSE.has(command) ? text : fromHome(text);
+}
+
 /** What `review stratified` and `review around` go by. */
 function signalsAfter([queue = "", ...rest]: readonly string[]): readonly string[] {
   return rest.length === 1 && (queue === "stratified" || queue === "around")

@@ -1,4 +1,4 @@
-import { fromHome } from "../process/home-path.ts";
+import { typedFromHome } from "../looking/palette-words.ts";
 import type { CommandEffect } from "../screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
 import { commandHeld, withHeld } from "../screens/app/state.ts";
@@ -17,8 +17,11 @@ export function entriesOf(keyboard: Keyboard): readonly Binding<() => void>[] {
   const folder = "folder" in route ? route.folder : null;
   const place = { folder, runsFolder: settings.runsFolder };
   const app = withHeld(offered, keyboard.state.routes, keyboard.face.current.unsaved ?? null);
-  return bound(commandsFor(fromHome(overlay.text), place), app, (own: CommandEffect | NamedCommand) =>
-    perform(own.type === "command" ? commanded({ ...own, text: fromHome(own.text) }, place) : own, keyboard),
+  return bound(commandsFor(typedFromHome(overlay.text), place), app, (own: CommandEffect | NamedCommand) =>
+    perform(
+      own.type === "command" ? commanded({ ...own, text: typedFromHome(own.text, [own.name]) }, place) : own,
+      keyboard,
+    ),
   );
 }
 

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import { paletteWords } from "../../../../src/looking/palette-words.ts";
-import { fromHome } from "../../../../src/process/home-path.ts";
+import { paletteWords, typedFromHome } from "../../../../src/looking/palette-words.ts";
 import { commandNames } from "../../../../src/screens/app/commands.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
@@ -44,7 +43,11 @@ it("completes commands, and runs, policies, views, queues and columns where each
   expect(words(`diff ${run}/`)).not.toContain(`${run}/notes.txt`);
   vi.stubEnv("HOME", run);
   expect(words("policy ~/")).toEqual(expect.arrayContaining(["~/own.yml", "~/policies"]));
-  expect(fromHome("map ~/a b~/c ~ ~x")).toBe(`map ${run}/a b~/c ~ ~x`);
+  expect(typedFromHome("map ~/a b~/c ~ ~x")).toBe(`map ${run}/a b~/c ~ ~x`);
+  expect(typedFromHome("~/a", ["audit"])).toBe(`${run}/a`);
+  // Words of a caption, and predicates, are a person's own.
+  for (const line of ["where caption LIKE '% ~/%'", "like ~/x"]) expect(typedFromHome(line)).toBe(line);
+  expect(typedFromHome("~/x", ["like"])).toBe("~/x");
   vi.unstubAllEnvs();
   // Questions complete what they ask for.
   expect(words("view NAME: ")).toEqual(["blurry"]);
