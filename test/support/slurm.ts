@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
@@ -23,6 +23,8 @@ export interface SlurmCluster {
   readonly env: NodeJS.ProcessEnv;
   /** Runs one of its commands. @returns what it printed */
   run(command: string, ...words: readonly string[]): string;
+  /** The last that its daemons wrote, for a test that fails. */
+  log(): string;
   close(): void;
 }
 
@@ -59,6 +61,10 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
   const cluster = {
     env,
     run,
+    log: () =>
+      ["slurmctld", "slurmd"]
+        .map((name) => readFileSync(join(folder, "log", name), "utf8").slice(-8_000))
+        .join("\n"),
     close: () => {
       for (const child of children.reverse()) child.kill("SIGKILL");
     },
