@@ -55,6 +55,8 @@ export default defineConfig({
         test: {
           name: "alone",
           include: ["test/{stories,contracts,golden,interop}/**/*.test.{ts,tsx}", ...alone],
+          // Other people's programs and kills are in these. A second try is named at the end, with why; what is pure has none.
+          retry: process.env["CI"] ? 1 : 0,
         },
       },
     ],

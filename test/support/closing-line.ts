@@ -10,9 +10,22 @@ export default class ClosingLine implements Reporter {
     for (const module of modules) for (const test of module.children.allTests()) count[test.result().state]++;
     for (const module of modules)
       if (module.state() === "failed" && module.errors().length > 0) count.failed++;
-    for (const line of slowest(modules)) console.log(line);
+    for (const line of [...slowest(modules), ...secondTries(modules)]) console.log(line);
     console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   }
+}
+
+/** Every test that failed and passed when it was tried again, with what it said: chance that wants mending. */
+function secondTries(modules: readonly TestModule[]): readonly string[] {
+  const lines = modules.flatMap((module) =>
+    [...module.children.allTests()]
+      .filter((test) => test.diagnostic()?.flaky)
+      .map((test) => {
+        const said = test.result().errors?.map(({ stack, message }) => stack ?? message) ?? [];
+        return `  ${relative(process.cwd(), module.moduleId)} > ${test.fullName}\n${said.join("\n")}`;
+      }),
+  );
+  return lines.length > 0 ? ["\npassed at the second try only:", ...lines] : [];
 }
 
 /** The files that took longest, in seconds, where there are more than a few. */
