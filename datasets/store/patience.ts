@@ -18,7 +18,9 @@ export function isPassing(status: number): boolean {
 export function pauseBefore(failures: number, answer?: Pick<WebAnswer, "header">): number {
   const asked = answer?.header("retry-after");
   if (asked !== undefined) {
-    const seconds = /^\d+$/u.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
+    // C's form of a date names no zone: all are GMT.
+    const date = Date.parse(asked.endsWith("GMT") ? asked : `${asked} GMT`);
+    const seconds = /^\d+$/u.test(asked) ? Number(asked) : (date - Date.now()) / 1000;
     if (seconds >= 0) return Math.min(MOST_ASKED_MS, seconds * 1000);
   }
   return Math.random() * Math.min(MOST_MS, FIRST_MS * 2 ** failures);

@@ -21,7 +21,6 @@ const chances: readonly (readonly [what: string, found: RegExp, but: Readonly<Re
     /\.now\(\) - \w+\)\.toBeLessThan/u,
     {
       "test/stories/abort-decode.test.ts": "bounded by what the same work takes here",
-      "test/unit/src/gate/lock.test.ts": "what it must not do waits longer by its own clock",
       "test/unit/src/run/predicate-fails.test.ts": "what it must not wait for takes minutes",
     },
   ],

@@ -75,6 +75,12 @@ export async function startLyingOrigin(picture: Uint8Array): Promise<LyingOrigin
       }
       case "silent":
         return undefined;
+      case "after": {
+        // Once another thing was asked for.
+        const other = `/${to.replace(/\?.*$/u, "")}`;
+        const isAsked = () => origin.requests.some((one) => one.path === other);
+        return isAsked() ? send(response) : setTimeout(answer, 5, response, path, again);
+      }
       case "to":
         return response.writeHead(302, { location: to }).end();
       case "loop":

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -56,7 +57,9 @@ it("shares nothing by a folder that others may write", () => {
   expect(lstatSync(shared).mode & 0o777).toBe(0o700);
   vi.stubEnv("TMPDIR", folder("open"));
   const { uid } = lstatSync(shared);
-  mkdirSync(join(folder("open"), `sluice-copies-${uid}`), { recursive: true, mode: 0o777 });
+  mkdirSync(join(folder("open"), `sluice-copies-${uid}`), { recursive: true });
+  // The umask may leave nothing to others.
+  chmodSync(join(folder("open"), `sluice-copies-${uid}`), 0o777);
   expect(at()).toBeUndefined();
 });
 

@@ -10,6 +10,7 @@ it.each([
   ["Sun, 06 Nov 1994 08:49:45 GMT", 8_000],
   // RFC 850's and C's forms of a date, which a server may still send.
   ["Sunday, 06-Nov-94 08:49:45 GMT", 8_000],
+  ["Sun Nov  6 08:49:45 1994", 8_000],
   // Nobody waits longer than two minutes for a place.
   ["86400", 120_000],
   ["Mon, 07 Nov 1994 08:49:37 GMT", 120_000],

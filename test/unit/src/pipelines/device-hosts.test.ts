@@ -38,7 +38,9 @@ async function scored(pool: Pool, all: readonly Batch[], meanwhile = () => {}): 
 
 /** Processes of this one that hold a device. */
 function hosts(): readonly number[] {
-  const said = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" });
+  // Whole lines, however narrow the terminal is that this was begun in.
+  const words = ["-ww", "-o", "pid=,args=", "--ppid", String(process.pid)];
+  const said = execFileSync("ps", words, { encoding: "utf8" });
   return said
     .split("\n")
     .filter((line) => line.includes("device-host"))

@@ -53,12 +53,12 @@ async function run(done: number): Promise<string> {
   mkdirSync(join(name, "claims"));
   writeFileSync(join(name, "claims", "00003.1.failed"), "torn");
   // Both wrote a while ago, whatever their own clocks say.
+  const now = Date.now() / 1000;
   for (const [part, quiet] of [
     ["one", 10.2],
     ["two", 5.2],
   ] as const) {
-    const time = Date.now() / 1000 - quiet;
-    utimesSync(join(name, "parts", `${part}.json`), time, time);
+    utimesSync(join(name, "parts", `${part}.json`), now - quiet, now - quiet);
   }
   return name;
 }
@@ -66,7 +66,15 @@ async function run(done: number): Promise<string> {
 it("shows who works on a run that is not whole, though their clocks and ours are months apart: hosts, devices, rates, claims, attempts, what is left", async () => {
   const status = await statusOf(await run(2));
   expect(status).toMatchObject({ claimed: ["00002"], retries: 1, secondsLeft: 100 });
-  expect(clusterLines(status).map(({ cells }) => cells.join())).toEqual([
+  // Both grew quieter since they were written, by as long as this process was kept waiting.
+  const [one = 0, two = 0] = status.workers.map(({ quietSeconds }) => quietSeconds ?? 0);
+  expect(two).toBeGreaterThan(5.1);
+  expect(one - two).toBeCloseTo(5, 2);
+  const then = {
+    ...status,
+    workers: status.workers.map((w) => ({ ...w, quietSeconds: (w.quietSeconds ?? 0) - two + 5.2 })),
+  };
+  expect(clusterLines(then).map(({ cells }) => cells.join())).toEqual([
     "Workers",
     "2 of 4 shards done · about 100 s left",
     "claimed 1 · taken up again 1 · failed attempts 1 · 00002",

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openGate } from "../../../../src/gate/gate.ts";
 import { parseCheckpoint } from "../../../../src/ledger/checkpoint.ts";
 import { cosignedAt, parseWitnessKey } from "../../../../src/ledger/cosignature.ts";
@@ -13,6 +13,10 @@ import { checkpoint } from "../../../../src/verbs/publish.ts";
 import { verify } from "../../../../src/verbs/verify.ts";
 import { type RunningWitness, startWitness } from "../../../../src/verbs/witness.ts";
 import { asked, sessionAt, type World, world } from "../../../support/gate-world.ts";
+
+// A witness is given five seconds, which one on a busy machine may not have answered in.
+beforeAll(() => void vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal));
+afterAll(() => void vi.mocked(AbortSignal.timeout).mockRestore());
 
 const open: RunningWitness[] = [];
 afterEach(async () => {
