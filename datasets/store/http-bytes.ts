@@ -42,15 +42,20 @@ export async function* bytesOf(
       const { status } = answer;
       if (status === 200 || status === 206) {
         let skip = placeOf(object, answer, at);
+        // What states no length may be more than the object: another thing in its place.
+        const isOpen = status === 200 && end === object.size && answer.header("content-length") === undefined;
         for await (const chunk of answer.body) {
           count("bytes", chunk.length);
-          const own = chunk.subarray(Math.min(skip, chunk.length)).subarray(0, end - at);
+          const rest = chunk.subarray(Math.min(skip, chunk.length));
+          const own = rest.subarray(0, end - at);
           skip -= Math.min(skip, chunk.length);
+          if (isOpen && rest.length > own.length)
+            throw failed(object, `wanted ${end} bytes, got more; it changed, or the server is wrong`);
           if (own.length === 0) continue;
           at += own.length;
           failures = 0;
           yield own;
-          if (at >= end) break;
+          if (at >= end && !isOpen) break;
         }
         if (at >= end) return;
         reason = `its body was cut at byte ${at}`;
@@ -95,6 +100,10 @@ function placeOf(object: HttpObject, answer: WebAnswer, at: number): number {
   object.etag ??= etag;
   const range = answer.header("content-range");
   if (answer.status === 200 || range === undefined) {
+    if (isPage(object.name, answer)) {
+      answer.discard();
+      throw failed(object, PAGE);
+    }
     const length = Number(answer.header("content-length") ?? object.size);
     if (length !== object.size) {
       answer.discard();
@@ -106,6 +115,17 @@ function placeOf(object: HttpObject, answer: WebAnswer, at: number): number {
   if (Number(first) === at && (size === "*" || Number(size) === object.size)) return 0;
   answer.discard();
   throw failed(object, `wanted bytes ${at}… of ${object.size}, got ${range.slice(0, 60)}`);
+}
+
+/** Why a page (of a login, a proxy, an error) is not taken for a file. */
+export const PAGE = "it answered with a page (text/html) in place of the file; check the address, or sign in";
+
+/** Whether a whole answer says of itself that it is a page, though the file is called otherwise. */
+export function isPage(name: string, answer: Pick<WebAnswer, "header">): boolean {
+  return (
+    !/\.x?html?$/iu.test(name) &&
+    /^\s*(?:text\/html|application\/xhtml\+xml)\b/iu.test(answer.header("content-type") ?? "")
+  );
 }
 
 function refused(object: HttpObject, answer: WebAnswer): StoreError {

@@ -1,5 +1,5 @@
 import { follow } from "./follow.ts";
-import { bytesOf, type HttpObject, partOf } from "./http-bytes.ts";
+import { bytesOf, type HttpObject, isPage, PAGE, partOf } from "./http-bytes.ts";
 import { isPassing, pause, pauseBefore, TRIES } from "./patience.ts";
 import { type ObjectFacts, type Store, StoreError } from "./store.ts";
 import { count } from "./traffic.ts";
@@ -32,9 +32,14 @@ export function httpsStore(base: URL, query = ""): Store {
         answer.discard();
         const { status } = answer;
         if (status === 404 || status === 410) return undefined;
-        const facts = factsIn(key, status, (header) => answer.header(header));
+        const page = status === 200 && isPage(key, answer);
+        const facts = page ? undefined : factsIn(key, status, (header) => answer.header(header));
         if (facts !== undefined) return object(called, url, facts);
-        reason = status === 200 || status === 206 ? "wanted its length, got none" : `it answered ${status}`;
+        reason = page
+          ? PAGE
+          : status === 200 || status === 206
+            ? "wanted its length, got none"
+            : `it answered ${status}`;
         if (!isPassing(status)) failures = TRIES;
       }
       if (++failures >= TRIES) throw new StoreError(`Cannot read "${called}": ${reason}`);

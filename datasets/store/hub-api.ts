@@ -36,6 +36,36 @@ export async function commitOf(
   throw new StoreError(`Cannot open "${repo}": the hub named no commit for ${revision}`);
 }
 
+/**
+ * Whether the hub says of a token that it may read alone. It says a token's role, and of a finely grained one what it
+ * may do where; of what it does not say (a token of an application, a hub that does not know the question) nothing is
+ * known, and the commit is left to tell.
+ */
+export async function mayOnlyRead({ endpoint, token }: HubAccess, signal?: AbortSignal): Promise<boolean> {
+  if (token === undefined) return false;
+  try {
+    count("requests");
+    const own = { authorization: `Bearer ${token}` };
+    const { answer } = await follow(new URL(`${endpoint}/api/whoami-v2`), {}, own, { signal });
+    if (answer.status === 200) return isReader(JSON.parse(await textOf(answer)));
+    answer.discard();
+  } catch {
+    signal?.throwIfAborted();
+  }
+  return false;
+}
+
+function isReader(value: unknown): boolean {
+  const token = field(field(value, "auth"), "accessToken");
+  const role = field(token, "role");
+  if (role !== "fineGrained") return role === "read";
+  const grains = field(token, "fineGrained");
+  const scoped = field(grains, "scoped");
+  if (!Array.isArray(scoped)) return false;
+  const rights = [field(grains, "global"), ...scoped.map((one: unknown) => field(one, "permissions"))].flat();
+  return !rights.some((right) => typeof right === "string" && /^repo\b.*\bwrite$/u.test(right));
+}
+
 /** Everything below a folder of a commit. */
 export async function* treeOf(
   access: HubAccess,

@@ -7,7 +7,7 @@ import { ForbiddenAddress, publicOnly } from "./addresses.ts";
 import { hubStore } from "./hub.ts";
 import { type HubAccess, hubAccess, isOffline } from "./hub-access.ts";
 import { parseHub } from "./hub-address.ts";
-import { commitOf, treeOf } from "./hub-api.ts";
+import { commitOf, mayOnlyRead, treeOf } from "./hub-api.ts";
 import { type ObjectFacts, StoreError } from "./store.ts";
 import { count } from "./traffic.ts";
 import { fetchThrough } from "./web.ts";
@@ -50,7 +50,8 @@ const README_BYTES = 2 ** 20;
 
 /**
  * What a push would follow, asked before any work: whether the token is taken and the dataset and its branch are there
- * comes out with it. That a token may write there, the hub says only at the commit.
+ * comes out with it, and that a token may read alone, where the hub says so. Whether one that may write may do so there,
+ * it says only at the commit.
  * @param isPush whether it is to be changed, which nobody may without a token
  * @throws Error with one line, which holds no secret
  */
@@ -59,6 +60,10 @@ export async function standOnHub(uri: string, isPush: boolean, signal?: AbortSig
   if (isPush && access.token === undefined)
     throw new StoreError(`Cannot push to "${uri}": no token; set HF_TOKEN to a token that may write there`);
   const parent = await commitOf(access, repo, branch, signal);
+  if (isPush && (await mayOnlyRead(access, signal)))
+    throw new StoreError(
+      `Cannot push to "${uri}": the token from ${access.from} may only read; set HF_TOKEN to a token that may write there`,
+    );
   const files = new Map<string, ObjectFacts>();
   for await (const entry of treeOf(access, repo, parent, "", signal))
     if (!entry.isFolder) files.set(entry.key, entry);

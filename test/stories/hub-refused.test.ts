@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 beforeEach(() => {
-  [hub.token, hub.gated, hub.instead] = [undefined, false, () => undefined];
+  [hub.token, hub.gated, hub.accessToken, hub.instead] = [undefined, false, undefined, () => undefined];
   hub.requests.length = 0;
 });
 
@@ -99,6 +99,18 @@ it("begins no push that nobody may make, and none whose dataset asks readers for
     stderr: `sluice: Cannot push to "${PLACE}": no token; set HF_TOKEN to a token that may write there\n`,
   });
   expect(hub.requests).toEqual([]);
+  hub.accessToken = { role: "read" };
+  for (const words of [
+    ["curate", run, "--to", PLACE, "--push", "--gated", "no"],
+    ["card", "push", run, "--to", PLACE, "--push", "--gated", "no"],
+  ])
+    expect(await asked(TOKEN, ...words)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `sluice: Cannot push to "${PLACE}": the token from HF_TOKEN may only read; set HF_TOKEN to a token that may write there\n`,
+    });
+  expect(existsSync(`${run}.hub`)).toBe(false);
+  hub.accessToken = { role: "write" };
   hub.files.set("README.md", Buffer.from("---\ntags: [not-for-all-audiences]\n---\n"));
   expect(await push(TOKEN)).toMatchObject({
     code: 2,

@@ -25,6 +25,8 @@ export interface DataHub {
   readonly files: Map<string, Uint8Array>;
   token: string | undefined;
   gated: boolean;
+  /** What it says of a token, `auth.accessToken`; it knows no such question unless it is set. */
+  accessToken: unknown;
   /** How long each answer waits, milliseconds, as over a distance. */
   delayMs: number;
   fault: Fault;
@@ -77,6 +79,8 @@ export async function startDataHub(
         { error: "no" },
         hub.gated ? { "x-error-code": "GatedRepo" } : {},
       );
+    if (path === "/api/whoami-v2" && hub.accessToken !== undefined)
+      return json(response, 200, { name: "org", auth: { accessToken: hub.accessToken } });
     if (takeCommit(hub, request, response, lfs)) return;
     if (!path.includes("/org/name")) return json(response, 404, {}, { "x-error-code": "RepoNotFound" });
     const [, api, rest = ""] =
@@ -199,6 +203,7 @@ export async function startDataHub(
     files: new Map(Object.entries(files)),
     token: undefined,
     gated: false,
+    accessToken: undefined,
     delayMs: 0,
     fault: () => undefined,
     instead: () => undefined,

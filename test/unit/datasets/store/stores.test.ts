@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { httpsStore } from "../../../../datasets/store/https.ts";
 import { hubStore } from "../../../../datasets/store/hub.ts";
+import { mayOnlyRead } from "../../../../datasets/store/hub-api.ts";
 import { localStore } from "../../../../datasets/store/local.ts";
 import { s3Store } from "../../../../datasets/store/s3.ts";
 import { s3Access } from "../../../../datasets/store/s3-client.ts";
@@ -108,6 +109,71 @@ describe("a store of the hub", () => {
       expect(other.requests).toEqual([]);
     },
   );
+});
+
+describe("what is another thing than the file, of no length stated", () => {
+  const page = {
+    status: 200,
+    headers: { "content-type": "text/html; charset=utf-8" },
+    body: "<html>".repeat(99),
+  };
+  const more = {
+    status: 200,
+    headers: { "content-type": "application/octet-stream" },
+    body: "more".repeat(99),
+  };
+  it.each([
+    [page, "a.bin", /a\.bin": it answered with a page \(text\/html\) in place of the file/u],
+    [more, "a.bin", /a\.bin": wanted 3 bytes, got more; it changed, or the server is wrong$/u],
+    [more, "a.html", /a\.html": wanted 3 bytes, got more/u],
+  ] as const)("is not taken for it, by the hub and a web server", async (instead, key, why) => {
+    const hub = await startHub();
+    for (const name of ["a.bin", "a.html"]) hub.files.set(name, Buffer.from("abc"));
+    const access = { endpoint: hub.url, token: undefined, from: undefined };
+    for (const store of [hubStore(access, "org/name", HUB_COMMIT), httpsStore(new URL(`${hub.url}/cdn/`))]) {
+      hub.instead = () => undefined;
+      expect(await store.stat(key)).toMatchObject({ size: 3 });
+      hub.instead = () => instead;
+      hub.requests.length = 0;
+      await expect(store.range(key, { start: 0, end: 3 })).rejects.toThrow(why);
+      expect(hub.requests).toHaveLength(1);
+    }
+  });
+
+  it("is no file of a web server from the first question on, whatever length it states; one called HTML is", async () => {
+    const hub = await startHub();
+    const store = httpsStore(new URL(`${hub.url}/cdn/`));
+    hub.instead = () => ({ ...page, headers: { ...page.headers, "content-length": `${page.body.length}` } });
+    await expect(store.stat("a.tar")).rejects.toThrow(/it answered with a page/u);
+    expect(hub.requests).toHaveLength(1);
+    expect(await store.stat("a.html")).toMatchObject({ size: page.body.length });
+  });
+});
+
+describe("what the hub says of a token", () => {
+  const grains = (...permissions: readonly string[]) => ({
+    role: "fineGrained",
+    fineGrained: { global: ["discussion.write"], scoped: [{ entity: { type: "user" }, permissions }] },
+  });
+  it.each([
+    ["read alone", { role: "read" }, true],
+    ["write", { role: "write" }, false],
+    ["some of each", grains("repo.content.read"), true],
+    ["nothing of any dataset", { role: "fineGrained", fineGrained: { global: [], scoped: [] } }, true],
+    ["datasets written", grains("repo.content.read", "repo.write"), false],
+    ["grains it does not name", { role: "fineGrained" }, false],
+    ["a role that nobody knows", { role: "oracle" }, false],
+    ["no role", null, false],
+    ["no answer to the question", undefined, false],
+  ])("knows who may only read by it alone: %s", async (_, accessToken, only) => {
+    const hub = await startHub();
+    hub.accessToken = accessToken;
+    const access = { endpoint: hub.url, token: "hf_secret", from: "test" };
+    expect(await mayOnlyRead(access)).toBe(only);
+    hub.instead = () => ({ status: 200, body: "<html>" });
+    expect(await mayOnlyRead(access)).toBe(false);
+    expect(hub.requests).toHaveLength(2);
+  });
 });
 
 describe("a store of a web server", () => {
