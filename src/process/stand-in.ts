@@ -20,9 +20,24 @@ export function standFor(folder: string, place: string): void {
   places.set(folder, place);
 }
 
-/** Text for people and files: folders that stand for a place are named as it. */
+/** As words of a shell in single quotes, and texts of JSON, hold a path; both, either or neither. */
+const shelled = (path: string) => path.replaceAll("'", "'\\''");
+const inJson = (path: string) => JSON.stringify(path).slice(1, -1);
+const FORMS = [(path: string) => inJson(shelled(path)), shelled, inJson, (path: string) => path];
+
+/**
+ * Text for people and files: folders that stand for a place are named as it. What is offered to a shell stays quoted
+ * where {@link oddIn} of the place is in the folder's path, so that the one is quoted wherever the other has to be.
+ */
 export function placesNamed(text: string): string {
-  return [...places].reduce((said, [folder, place]) => said.replaceAll(folder, place), text);
+  const named = (said: string, [folder, place]: readonly [string, string]) =>
+    FORMS.reduce((now, form) => now.replaceAll(form(folder), () => form(place)), said);
+  return [...places].reduce(named, text);
+}
+
+/** What of a place's characters, each once, a shell or JSON may want quoted. */
+export function oddIn(place: string): string {
+  return [...new Set(place.replace(/[\w@%+=:,./-]/gu, ""))].join("");
 }
 
 /** What folders and files beside a run begin with: of one in object storage they lie where runs do, `runs/NAME`. */

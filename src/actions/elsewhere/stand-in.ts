@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { copyOnce, makeRoom, type ObjectFacts } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import { standFor } from "../../process/stand-in.ts";
+import { oddIn, standFor } from "../../process/stand-in.ts";
 import { ownFolder } from "../../run/own-folder.ts";
 import { type BookFile, inOneLine, placeOf } from "./book.ts";
 import { getFile, wholeBook } from "./pull.ts";
@@ -24,9 +24,10 @@ export function runFrom(uri: string, context: Context): Promise<string> {
     const name = store.name.split("/").at(-1) ?? "";
     const folder = join(
       ownFolder("run"),
+      oddIn(store.name),
       name.replace(/[^\p{L}\p{N}_.-]+/gu, "_").replace(/^\.+/u, "") || "run",
     );
-    mkdirSync(folder);
+    mkdirSync(folder, { recursive: true });
     await makeRoom(`Cannot open run "${store.name}"`, "of its files", folder, store, files.map(factsOf));
     await transfer(files, context, (file, onBytes, signal) =>
       copyOnce(

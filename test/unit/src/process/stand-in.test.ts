@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { shellWord } from "../../../../src/process/shell-word.ts";
 import {
   intoRun,
+  oddIn,
   placesNamed,
   refuseScreenOf,
   refuseStandIn,
@@ -36,3 +38,16 @@ it("keeps what is made of a run where it is read, refuses what would be lost the
   expect(intoRun("runs/here", "consent.parquet")).toBe("runs/here/consent.parquet");
   expect(placesNamed(`${folder}/labels`)).toBe(`${place}/labels`);
 });
+
+it.each(["s3://b/my run", 's3://it\'s/$& a "run"', "s3://b/{a}/plain", "s3://b/ü"])(
+  "offers commands on a place as a shell reads them, and JSON that is JSON: %s",
+  (place) => {
+    const folder = join("/tmp/stand-in-of-a-test", oddIn(place), "some");
+    standFor(folder, place);
+    const command = `sluice report ${shellWord(join(folder, "x"))}`;
+    const wanted = `sluice report ${shellWord(`${place}/x`)}`;
+    expect(placesNamed(`run "${folder}": ${command}`)).toBe(`run "${place}": ${wanted}`);
+    const json: unknown = JSON.parse(placesNamed(JSON.stringify({ folder, command })));
+    expect(json).toEqual({ folder: place, command: wanted });
+  },
+);
