@@ -39,6 +39,8 @@ export type RunEvent =
       readonly bytes: number;
       readonly bytesOf: number;
       readonly retries: number;
+      /** Since the first of them was begun, where that is known: other work may have gone before. */
+      readonly seconds?: number;
     }
   | { readonly type: "trouble"; readonly shard: string; readonly trouble: string }
   | { readonly type: "note"; readonly text: string }

@@ -124,10 +124,11 @@ export function progressLine(
 
 /** `3 of 12 files · 120.4 of 512.0 MB · 8.2 MB/s · 2 retries`. */
 function transferLine(
-  { files, filesOf, bytes, bytesOf, retries }: NonNullable<Progress["transfer"]>,
-  seconds: number,
+  { files, filesOf, bytes, bytesOf, retries, ...own }: NonNullable<Progress["transfer"]>,
+  ofJob: number,
   note: string,
 ): string {
+  const { seconds = ofJob } = own;
   return [
     `${count(files)} of ${counted(filesOf, "file")}`,
     `${megabytes(bytes).replace(/ MB$/u, "")} of ${megabytes(bytesOf)}`,

@@ -21,11 +21,13 @@ export async function transfer<T extends Carried>(
   const before = trafficSoFar().retries;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const through = new Map<string, number>();
+  const began = now().getTime();
   let [done, there, bytes, said] = [0, 0, 0, 0];
   const say = () => {
     said = now().getTime();
     const retries = trafficSoFar().retries - before;
-    emit({ type: "transfer", files: done, filesOf: files.length, bytes, bytesOf: total, retries });
+    const counts = { files: done, filesOf: files.length, bytes, bytesOf: total, retries };
+    emit({ type: "transfer", ...counts, seconds: Math.max(0, said - began) / 1000 });
   };
   const stop = new AbortController();
   const own = AbortSignal.any([signal, stop.signal]);

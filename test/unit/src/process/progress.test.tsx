@@ -94,6 +94,9 @@ describe("progress", () => {
     const carried = progress(noProgress, { type: "transfer", ...counts });
     expect(progressLine(carried, 10)).toBe("3 of 12 files · 20.0 of 80.0 MB · 2.0 MB/s · 2 retries");
     expect(shareDone(carried)).toBe(0.25);
+    // After an audit of a minute.
+    const after = progress(noProgress, { type: "transfer", ...counts, seconds: 4 });
+    expect(progressLine(after, 64)).toContain("· 5.0 MB/s ·");
   });
 
   it("says durations as people do", () => {
