@@ -12,7 +12,7 @@ import type { WorkerSetup } from "./batch.ts";
 const MOST_RESTARTS = 5;
 
 /** How long a host may take to close its sessions, milliseconds. */
-const CLOSING_MS = 3_000;
+const CLOSING_MS = 15_000;
 
 /** Longest path of a socket, bytes: Linux allows 107, macOS 103. */
 const LONGEST_PATH = 100;

@@ -5,8 +5,8 @@ import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } fr
 /** A worker never ends by itself: something in it does so, or holds it up with nothing left to do. */
 const QUIET = "a module ends it, or waits for something that never comes";
 
-/** How long a worker may take to close its sessions, milliseconds. */
-const CLOSING_MS = 3_000;
+/** How long a worker may take to close its sessions on a machine that is busy elsewhere, milliseconds. */
+const CLOSING_MS = 15_000;
 
 /** A worker's end before it had scored what it was given. */
 export class WorkerDied extends Error {
