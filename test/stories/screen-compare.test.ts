@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await terminal?.close();
-  await rm(cwd, { recursive: true, force: true });
+  await rm(cwd, { recursive: true, force: true, maxRetries: 20 });
 });
 
 /** On a machine of its own, whose gate lets folders draw that no card stands behind. */

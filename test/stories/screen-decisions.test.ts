@@ -46,8 +46,7 @@ it("counts a verdict only from the rung that the lead wants, and only once its p
   await screen.until(/▒▒▒/u);
   await screen.press("d");
   await screen.until(/not judged: wanted the pair drawn up to mosaic, got text/u);
-  await screen.press("3");
-  await screen.until(PICTURED);
+  await screen.glimpsed("3", PICTURED);
   await screen.press("d");
   await screen.until(/bo · 1\//u);
   await expect.poll(() => verdicts("bo")).toMatchObject([{ verdict: "drop", rung: 3 }]);
@@ -224,7 +223,7 @@ it("marks no pair of the rows before while those of a new filter are on their wa
 it.skipIf(!canFill)(
   "shows nothing that it could not write down on a full disk, and takes an unwritten verdict back (needs prlimit)",
   async () => {
-    const screen = open("review", "run", "--reviewer", "eve");
+    const screen = open("review", "run", "--reviewer", "eve", "--hide-after", "600");
     await screen.until(/▒▒▒/u);
     fillDisk(screen.pid);
     await screen.press("3");
@@ -238,8 +237,7 @@ it.skipIf(!canFill)(
     await screen.until(/eve · 0\//u);
     expect(labels("eve")).toEqual([]);
     freeDisk(screen.pid);
-    await screen.press("3");
-    await screen.until(PICTURED);
+    await screen.glimpsed("3", PICTURED);
     await screen.press("d");
     await screen.until(/eve · 1\//u);
     await expect.poll(() => labels("eve").map(({ type }) => type)).toEqual(["exposure", "verdict"]);

@@ -25,7 +25,7 @@ const labels = (): readonly Record<string, unknown>[] => {
 it("shows a grid behind the veil, counts what it shows, and judges many: only what was drawn, each with its rung", async () => {
   terminal = openTerminal(["explore", "run", "--where", "key LIKE '00000/%'", "--veil", "0"], {
     cwd,
-    env: { SLUICE_REVIEWER: "ann" },
+    env: { SLUICE_REVIEWER: "ann", SLUICE_HIDE_AFTER: "8" },
   });
   const screen = terminal;
   await screen.until(/1\/37/u);
@@ -39,8 +39,7 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   await screen.until(/1 not judged: wanted drawn at edges or above; \+ shows more/u);
   expect(labels()).toEqual([]);
 
-  await screen.press("3");
-  await screen.until(PICTURED);
+  await screen.glimpsed("3", PICTURED);
   const shown = labels().filter(({ type }) => type === "exposure");
   expect(shown.length).toBeGreaterThan(3);
   expect(shown.every(({ rung }) => rung === 3)).toBe(true);
@@ -64,8 +63,8 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
 
   // Nothing is pressed: it hides by itself; a larger tile is one picture.
   await expect.poll(() => PICTURED.test(screen.screen())).toBe(false);
-  await screen.press("z", "z", "3");
-  await screen.until(/[▀▌▘▚▛▜▙]{10}/u);
+  await screen.press("z", "z");
+  await screen.glimpsed("3", /[▀▌▘▚▛▜▙]{10}/u);
   await screen.press("q");
   await screen.until(/1\/37/u);
 });
@@ -125,7 +124,8 @@ it("goes through 300 pairs by pages, and draws in sixels where the terminal says
 
 it("shows the explained pair's image rung by rung, counted, and its near duplicates with their distance", async () => {
   const where = "key = '00000/000000015'";
-  terminal = openTerminal(["explore", "run", "--where", where], { cwd, env: { SLUICE_REVIEWER: "eve" } });
+  const env = { SLUICE_REVIEWER: "eve", SLUICE_HIDE_AFTER: "600" };
+  terminal = openTerminal(["explore", "run", "--where", where], { cwd, env });
   const screen = terminal;
   await screen.until(/1 caption read · 1\/1 /u);
   await screen.press("i");
@@ -140,10 +140,10 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
     return lines.map((line) => JSON.parse(line)).map(({ key, rung, caption }) => [key, rung, caption]);
   };
   expect(rungs()).toEqual([]);
-  await screen.press("i", "i");
-  await screen.until(PICTURED);
+  await screen.press("i");
+  await screen.glimpsed("i", PICTURED);
   const seen = ["00000/000000015", 2, false] as const;
-  expect(rungs()).toEqual([seen, [seen[0], 3, false]]);
+  await expect.poll(rungs).toEqual([seen, [seen[0], 3, false]]);
   await screen.press("I");
   await expect.poll(() => PICTURED.test(screen.screen())).toBe(false);
 
@@ -162,8 +162,7 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
   await screen.until(/the one chosen/u);
   await screen.press("a", "k");
   await screen.until(/2 not judged: wanted drawn at edges or above/u);
-  await screen.press("+");
-  await screen.until(PICTURED);
+  await screen.glimpsed("+", PICTURED);
   await screen.press("k");
   await screen.until(/2 pairs: keep/u);
   await screen.press("q");

@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
 });
 afterEach(() => terminal?.close());
-afterAll(() => rm(cwd, { recursive: true, force: true }));
+afterAll(() => rm(cwd, { recursive: true, force: true, maxRetries: 20 }));
 
 describe("a key that a passphrase locks", () => {
   it("is opened on the way to the gate's screen: asked for unseen, and again where it was wrong", async () => {

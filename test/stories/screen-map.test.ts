@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await terminal?.close();
-  await rm(cwd, { recursive: true, force: true });
+  await rm(cwd, { recursive: true, force: true, maxRetries: 20 });
 });
 
 const inputs = async (run: string) =>

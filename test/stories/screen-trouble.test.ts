@@ -116,10 +116,9 @@ it("reviews by text and scores where the dataset moved, and finds it again with 
     await lost.press(":", `data ${elsewhere}`, "enter");
     await lost.until(/^(?![\s\S]*no images)[\s\S]*ann · 0\//u);
     await lost.close();
-    const found = open([...words, "--data", elsewhere]);
+    const found = open([...words, "--data", elsewhere, "--hide-after", "600"]);
     await found.until(/ann · 0\//u);
-    await found.press("5");
-    await found.until(PICTURED);
+    await found.glimpsed("5", PICTURED);
   } finally {
     cpSync(elsewhere, shards, { recursive: true });
   }
@@ -151,8 +150,7 @@ it("comes back to explore as it was left, closes its pane at escape, and hides a
   await screen.until(/── 0000/u);
   const masked = (await screen.until(/▒[\s\S]*── /u)).split("\n").find((line) => /^\S*▒/u.test(line));
   expect(masked).toBeDefined();
-  await screen.press("c");
-  await screen.until(/^(?=[\s\S]*── )(?![\s\S]*\n\p{L}\S*▒)/u);
+  await screen.glimpsed("c", /^(?=[\s\S]*── )(?![\s\S]*\n\p{L}\S*▒)/u);
   await expect.poll(() => screen.screen().includes(masked as string)).toBe(true);
   await screen.press("escape");
   await screen.until(/^(?![\s\S]*── 0000)[\s\S]*\/apple/u);

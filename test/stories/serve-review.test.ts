@@ -133,7 +133,7 @@ describe.skipIf(chromium === null)("a review in a browser (needs chromium-headle
   it.skipIf(!canFill)(
     "shows nothing that it could not write down on a full disk, and takes an unwritten verdict back (needs prlimit)",
     async () => {
-      const page = await open("--reviewer", "eve");
+      const page = await open("--reviewer", "eve", "--hide-after", "600");
       fillDisk(serving?.child.pid ?? 0);
       await page.key("3");
       await page.until(`${NOTICE}.includes('not written: EFBIG') && ${SETTLED}`);

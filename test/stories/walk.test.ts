@@ -9,7 +9,8 @@ import { walkOf } from "../support/walk.ts";
 
 const folder = scratchFolder();
 const cwd = folder("walk");
-const env = { SLUICE_REVIEWER: "newcomer", XDG_CONFIG_HOME: folder("config") };
+/** What is shown stays until a key hides it, however slow the machine is. */
+const env = { SLUICE_REVIEWER: "newcomer", SLUICE_HIDE_AFTER: "600", XDG_CONFIG_HOME: folder("config") };
 let terminal: Terminal | undefined;
 afterEach(() => terminal?.close());
 

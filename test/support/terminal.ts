@@ -17,6 +17,8 @@ export interface Terminal {
   send(text: string): void;
   /** Presses keys one by one, each once what it acts on is drawn. */
   press(...pressed: readonly string[]): Promise<void>;
+  /** Presses a key, and resolves with the first frame since that matches: what hides by itself may be gone by then. */
+  glimpsed(key: string, pattern: RegExp): Promise<string>;
   /** Resolves once keys count: what they act on was drawn a moment ago. */
   settled(): Promise<void>;
   resize(columns: number, rows: number): void;
@@ -49,9 +51,8 @@ const here = {
   CONTINUOUS_INTEGRATION: "true",
 };
 
-/** Where Ink ends a synchronised update. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-const endsOfFrames = /(?<=\u001B\[\?2026l)/u;
+/** Ink ends a synchronised update, which is a frame, by leaving this mode. */
+const SYNCHRONISED = 2026;
 
 /** Block characters of a picture, several in a row. */
 export const PICTURED = /[▀▌▘▚▛▜▙]{4}/u;
@@ -102,14 +103,19 @@ export function openTerminal(
   let screen = read();
   const watchers = new Set<() => void>();
   const look = () => {
-    // A frame comes in pieces: as a terminal does, show it once its end was written.
-    if (terminal.modes.synchronizedOutputMode) return;
     screen = read();
     for (const watch of watchers) watch();
   };
+  // A frame comes in pieces, and several in one: as a terminal does, show each once its end was written, wherever it is cut.
+  terminal.parser.registerCsiHandler({ prefix: "?", final: "l" }, (modes) => {
+    if (modes.includes(SYNCHRONISED)) look();
+    return false;
+  });
   child.onData((data) => {
     written += data;
-    for (const piece of data.split(endsOfFrames)) terminal.write(piece, look);
+    terminal.write(data, () => {
+      if (!terminal.modes.synchronizedOutputMode) look();
+    });
   });
   let over = false;
   const ended = new Promise<number>((resolve) =>
@@ -136,42 +142,46 @@ export function openTerminal(
     for (let i = 0; i < 20 && written.length === before; i++) await pause(20);
     await atRest(child.pid);
   };
+  const until = (pattern: RegExp, seconds = 180) =>
+    new Promise<string>((resolve, reject) => {
+      const settle = (found: boolean) => {
+        clearTimeout(timer);
+        watchers.delete(watch);
+        if (found) resolve(screen);
+        else reject(new Error(`the screen never showed ${pattern}:\n${screen}`));
+      };
+      const watch = () => {
+        if (pattern.test(screen)) settle(true);
+        else if (over) settle(false);
+      };
+      const timer = setTimeout(settle, 1000 * seconds, false);
+      watchers.add(watch);
+      watch();
+    });
+  const press = async (...pressed: readonly string[]) => {
+    for (const key of pressed) {
+      const name = key in keys ? keys[key as keyof typeof keys] : key;
+      await settled();
+      await typed(name);
+      // Where the machine was too slow for the pause, a person reads that, and presses again, until it is there.
+      for (let i = 0; i < 200 && /typed before its \w+ was drawn/u.test(screen); i++) {
+        await settled();
+        await typed(name);
+      }
+    }
+  };
   return {
     pid: child.pid,
     screen: () => screen,
     written: () => written,
     ended,
     alternate: () => terminal.buffer.active.type === "alternate",
-    until: (pattern, seconds = 180) =>
-      new Promise((resolve, reject) => {
-        const settle = (found: boolean) => {
-          clearTimeout(timer);
-          watchers.delete(watch);
-          if (found) resolve(screen);
-          else reject(new Error(`the screen never showed ${pattern}:\n${screen}`));
-        };
-        const watch = () => {
-          if (pattern.test(screen)) settle(true);
-          else if (over) settle(false);
-        };
-        const timer = setTimeout(settle, 1000 * seconds, false);
-        watchers.add(watch);
-        watch();
-      }),
+    ...{ until, press, settled },
     send: (text) => child.write(text),
-    async press(...pressed) {
-      for (const key of pressed) {
-        const name = key in keys ? keys[key as keyof typeof keys] : key;
-        await settled();
-        await typed(name);
-        // Where the machine was too slow for the pause, a person reads that, and presses again, until it is there.
-        for (let i = 0; i < 200 && /typed before its \w+ was drawn/u.test(screen); i++) {
-          await settled();
-          await typed(name);
-        }
-      }
+    async glimpsed(key, pattern) {
+      const [frame] = await Promise.all([until(pattern), press(key)]);
+      return frame;
     },
-    settled,
     resize(newColumns, newRows) {
       child.resize(newColumns, newRows);
       terminal.resize(newColumns, newRows);
