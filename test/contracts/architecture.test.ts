@@ -25,7 +25,7 @@ interface Cruise {
 
 const root = join(import.meta.dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "sluice-rooms-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(() => rmSync(scratch, { recursive: true, maxRetries: 20 }));
 
 /** dependency-cruiser's JSON reporter exits 0 whatever it finds: read the summary. */
 function cruise(folder: string): Cruise["summary"] {

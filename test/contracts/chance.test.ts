@@ -4,6 +4,10 @@ import { globSync } from "tinyglobby";
 import { describe, expect, it } from "vitest";
 import { root } from "../support/cli.ts";
 
+/** Files with one reason for all of them. */
+const sameFor = (why: string, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, why]));
+
 /** What makes a test fail by chance, and the files in which it cannot, with why. */
 const chances: readonly (readonly [what: string, found: RegExp, but: Readonly<Record<string, string>>])[] = [
   [
@@ -42,6 +46,37 @@ const chances: readonly (readonly [what: string, found: RegExp, but: Readonly<Re
     /\blisten\([1-9]|"--port", "[1-9]/u,
     {},
   ],
+  [
+    "a command that may have come to its end before it is killed in the midst: `endedBy` plays the story again",
+    /\.kill\((?:signal|"SIG(?:INT|TERM|KILL)")\)/u,
+    {
+      ...{ "test/stories/abort-decode.test.ts": "its pictures take half a minute" },
+      ...{ "test/stories/curate-refuse.test.ts": "throws Missed, too" },
+      ...sameFor("may have come to its end, or not", [
+        ...["test/stories/curate-cli.test.ts", "test/stories/gate-submit.test.ts"],
+        ...["test/stories/sealed-race.test.ts", "test/stories/sealed.test.ts", "test/stories/work.test.ts"],
+      ]),
+      ...sameFor("does not end by itself", [
+        ...["test/stories/parent-killed.test.ts", "test/stories/predicate-stops.test.ts"],
+        ...["test/stories/recall-broken.test.ts", "test/stories/screen-trouble.test.ts"],
+        ...["test/stories/serve-door.test.ts", "test/stories/serve-review.test.ts"],
+        ...["test/support/redis.ts", "test/support/s3-server.ts", "test/support/serving.ts"],
+        ...["test/support/slurm.ts", "test/support/terminal.ts", "test/support/witness-home.ts"],
+        "test/unit/src/actions/submit.test.ts",
+      ]),
+      "test/support/cli.ts": "is endedBy",
+    },
+  ],
+  [
+    "a picture that hides by itself, looked for when it may be hidden again; `glimpsed` looks from before the key on",
+    /\.press\([^)]*\);\s+(?:expect\()?await \w+\.until\(PICTURED\)/u,
+    {},
+  ],
+  [
+    "a folder taken away once, when what was killed may write into it for a moment yet",
+    /after(?:All|Each)\([^\n]*\brm(?:Sync)?\([^\n]*recursive: true(?![^\n]*maxRetries)/u,
+    {},
+  ],
 ];
 
 const files = globSync("test/**/*.{ts,tsx}", {
@@ -69,6 +104,9 @@ describe("no test fails by chance:", () => {
     ['child.on("exit", resolve)', 3],
     ["process.memoryUsage()", 4],
     ["server.listen(8080)", 5],
+    ['running.kill("SIGKILL");', 6],
+    ['await screen.press("3");\n  await screen.until(PICTURED);', 7],
+    ["afterAll(() => rmSync(folder, { recursive: true }));", 8],
   ])("the rule can fail: %s", (text, nth) => {
     expect(chances.map(([, found]) => found.test(text))).toEqual(chances.map((_, i) => i === nth));
   });

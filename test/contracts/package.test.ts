@@ -17,7 +17,7 @@ import { root } from "../support/cli.ts";
 import { docBlocks, docCommands, writeDocFiles } from "../support/doc-blocks.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "sluice-package-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }));
 const installed = join(scratch, "node_modules/sluice");
 
 /** What `npm pack` would take, with a fresh build, as it lies once it is installed. */

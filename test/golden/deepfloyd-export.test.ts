@@ -17,7 +17,7 @@ interface Expected {
 
 const fixtures = join(import.meta.dirname, "../fixtures");
 const folder = scratch();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 
 describe("models/cascade/export_if.py", () => {
   it("writes a folder that gives what diffusers' IF pipelines give, step for step, on torch's noise", async () => {

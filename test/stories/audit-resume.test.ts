@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openScores } from "../../src/run/query.ts";
-import { root, sluice, sluiceIn, start } from "../support/cli.ts";
+import { Missed, playedUntilMet, root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -22,18 +22,21 @@ describe("an interrupted audit", () => {
     "after %s resumes at the shard and ends with the same bytes",
     async (signal) => {
       const data = manyShards(`data-${signal}`, 12);
-      const [whole, cut] = [folder(`whole-${signal}`), folder(`cut-${signal}`)];
+      const whole = folder(`whole-${signal}`);
       await sluice("audit", data, "--out", whole, ...light, "--quiet");
-      const running = start(["audit", data, "--out", cut, ...light]);
-      await running.reaches(() => existsSync(join(cut, "scores/00000.parquet")));
-      running.kill(signal);
-      const { code, stderr } = await running.done;
-      if (signal === "SIGINT") {
-        expect(code).toBe(130);
-        expect(stderr).toContain(`sluice audit ${data} --out ${cut}`);
-      }
-      const finished = readdirSync(join(cut, "scores")).filter((name) => name.endsWith(".parquet"));
-      expect(finished.length).toBeLessThan(12);
+      const cut = await playedUntilMet(async (before) => {
+        const out = folder(`cut-${signal}-${before}`);
+        const running = start(["audit", data, "--out", out, ...light]);
+        await running.reaches(() => existsSync(join(out, "scores/00000.parquet")));
+        const { code, stderr } = await running.endedBy(signal);
+        if (signal === "SIGINT") {
+          expect(code).toBe(130);
+          expect(stderr).toContain(`sluice audit ${data} --out ${out}`);
+        }
+        const finished = readdirSync(join(out, "scores")).filter((name) => name.endsWith(".parquet"));
+        if (finished.length === 12) throw new Missed("every shard was done by then");
+        return out;
+      });
       await sluice("audit", data, "--out", cut, ...light, "--quiet");
       expect(digests(cut)).toEqual(digests(whole));
     },

@@ -6,7 +6,7 @@ import { folder, goodText } from "../support/card-break.ts";
 import { sluice } from "../support/cli.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "sluice-card-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(() => rmSync(scratch, { recursive: true, maxRetries: 20 }));
 
 function written(name: string, content: string | Uint8Array): string {
   const path = join(scratch, name);

@@ -7,7 +7,7 @@ import type { Evaluation } from "../../src/evaluate/evaluate.ts";
 import { type Ran, root, sluice } from "../support/cli.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "sluice-evaluate-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(() => rmSync(scratch, { recursive: true, maxRetries: 20 }));
 
 const fixture = join(root, "test/fixtures/evaluate/captions.csv");
 const folder = (name: string) => join(scratch, name);

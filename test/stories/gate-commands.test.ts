@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type Ran, sluiceIn } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-gate-cli-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const at = (name: string) => join(folder, name);
 const env = { XDG_CONFIG_HOME: at("config"), XDG_STATE_HOME: at("state") };
 

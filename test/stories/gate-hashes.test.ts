@@ -8,7 +8,7 @@ import { type Ran, sluice } from "../support/cli.ts";
 import { drawnPicture } from "../support/gate-pictures.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-hashes-cli-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const run = join(folder, "run");
 const to = join(folder, "training.phash");
 const hashes = (from: string, ...more: readonly string[]): Promise<Ran> =>

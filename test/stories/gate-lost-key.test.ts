@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type Ran, sluiceIn } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-lost-key-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
 
 function as(key: string, ...words: readonly string[]): Promise<Ran> {

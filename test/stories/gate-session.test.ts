@@ -5,7 +5,7 @@ import { afterAll, expect, it } from "vitest";
 import { inProcess, playSession } from "../support/gate-session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-session-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 it("two people ask, approve, review and release; what is blocked stays; an outsider verifies it all", async () => {
   // Each command's exit code and output are held against the session's own claims.

@@ -16,7 +16,7 @@ import { type Ran, sluiceIn, start } from "../support/cli.ts";
 
 /** Pictures that a model elsewhere made come in by a requester, and leave by a reviewer. */
 const folder = mkdtempSync(join(tmpdir(), "sluice-submit-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const at = (...parts: readonly string[]) => join(folder, ...parts);
 const env = { XDG_CONFIG_HOME: at("config"), XDG_STATE_HOME: at("state") };
 const as = (key: string, ...words: readonly string[]): Promise<Ran> =>

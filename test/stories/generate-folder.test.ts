@@ -15,7 +15,7 @@ import { stableDiffusion } from "../support/tiny-folders.ts";
 
 /** `sluice generate --model FOLDER` as its users call it, on a machine of its own. */
 const folder = mkdtempSync(join(tmpdir(), "sluice-folder-command-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const at = (...parts: readonly string[]) => join(folder, ...parts);
 const env = { XDG_CONFIG_HOME: at("config"), XDG_STATE_HOME: at("state") };
 const run = (...words: readonly string[]) => sluiceIn({ env }, ...words);

@@ -52,8 +52,9 @@ async function killed(
   return before;
 }
 
-const files = (cwd: string, pattern: RegExp) => readdirSync(cwd).some((name) => pattern.test(name));
-const isBusy = (running: Running, cwd: string) => running.reaches(() => files(cwd, /^busy-/u));
+const busyOnes = (cwd: string) => readdirSync(cwd).filter((name) => name.startsWith("busy-")).length;
+const areBusy = (count: number) => (running: Running, cwd: string) =>
+  running.reaches(() => busyOnes(cwd) === count);
 const workers = (lines: readonly string[]) => lines.filter((line) => /audit\/worker\.mjs/u.test(line));
 
 describe.skipIf(process.platform !== "linux")("nothing lives on where kill -9 ends", () => {
@@ -61,7 +62,7 @@ describe.skipIf(process.platform !== "linux")("nothing lives on where kill -9 en
     mkdirSync(folder("looping"));
     writeFileSync(folder("looping/busy.mjs"), busy);
     const words = ["audit", sample, "--out", "run", "--filters", "./busy.mjs", "--workers", "2"];
-    expect(workers(await killed("looping", words, isBusy))).toHaveLength(2);
+    expect(workers(await killed("looping", words, areBusy(2)))).toHaveLength(2);
   });
 
   it("a worker of a cluster whose own are in a loop", async () => {
@@ -70,7 +71,7 @@ describe.skipIf(process.platform !== "linux")("nothing lives on where kill -9 en
     writeFileSync(folder("working/sluice.config.json"), JSON.stringify({ filters: ["./busy.mjs"] }));
     const planned = start(["plan", sample, "--out", "run", "--quiet"], { cwd: folder("working") });
     expect((await planned.done).stderr).toBe("");
-    const before = await killed("working", ["work", "run", "--workers", "1"], isBusy);
+    const before = await killed("working", ["work", "run", "--workers", "1"], areBusy(1));
     expect(workers(before)).toHaveLength(1);
   });
 

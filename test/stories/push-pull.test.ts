@@ -1,11 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { request as ask, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
+import { startS3Relay } from "../support/s3-relay.ts";
 import { S3_SECRET, type S3Server, startS3, withoutS3 } from "../support/s3-server.ts";
 
 describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => {
@@ -132,18 +131,27 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
       return (await answer.text()).split("<UploadId>").length - 1;
     };
     await server.bucket("parts");
-    const push = () => start(["push", large, "s3://parts/large", "--json"], { env: server.env });
+    // The second part is on its way for as long as it takes to see that, and then for longer than until bytes are said again.
+    let wait = 600_000;
+    const slow = await startS3Relay(server.url, (asked) =>
+      /^PUT .*[?&]partNumber=2\b/u.test(asked) ? { wait } : undefined,
+    );
+    const push = () =>
+      start(["push", large, "s3://parts/large", "--json"], {
+        env: { ...server.env, AWS_ENDPOINT_URL: slow.url },
+      });
     for (const [signal, left] of [
       ["SIGINT", 0],
       ["SIGKILL", 1],
     ] as const) {
       const pushing = push();
       await expect.poll(uploads, { interval: 20 }).toBe(1);
-      pushing.kill(signal);
-      await pushing.done;
+      await pushing.endedBy(signal);
       expect(await uploads()).toBe(left);
     }
+    wait = 700;
     const pushed = await push().done;
+    await slow.close();
     expect(pushed.code, pushed.stderr).toBe(0);
     expect(await uploads()).toBe(0);
     const said = pushed.stderr
@@ -160,29 +168,17 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
   });
 
   it("is done for whoever may put and not tidy up, who is told what stays", async () => {
-    const strict = createServer((request, response) => {
-      if (/[?&]uploads/u.test(request.url ?? "") && request.method === "GET") {
-        request.resume();
-        return response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
-      }
-      const { method = "GET", headers } = request;
-      const onward = ask(`${server.url}${request.url}`, { method, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
-      return request.pipe(onward);
-    });
-    await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(strict.address() as AddressInfo).port}`;
+    const strict = await startS3Relay(server.url, (asked) =>
+      /^GET .*[?&]uploads/u.test(asked) ? { refuse: 403 } : undefined,
+    );
     try {
-      const env = { ...server.env, AWS_ENDPOINT_URL: url };
+      const env = { ...server.env, AWS_ENDPOINT_URL: strict.url };
       const pushed = await sluiceIn({ env }, "push", run, "s3://data/strict", "--json");
       expect(pushed.code, pushed.stderr).toBe(0);
       expect(pushed.stderr).toMatch(/all is there, and something that nobody needs: [^\n]*AccessDenied/u);
       expect(await inS3("pull", "s3://data/strict", folder("strict"), "--quiet")).toMatchObject({ code: 0 });
     } finally {
-      strict.closeAllConnections();
-      strict.close();
+      await strict.close();
     }
   });
 

@@ -9,7 +9,7 @@ import { make, scratch } from "../support/cascade-run.ts";
 import { root } from "../support/cli.ts";
 
 const folder = scratch();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const model = join(folder, "mine");
 const path = join(folder, "receipt.json");
 const schedule = { kind: "linear", timesteps: 1000 } as const;

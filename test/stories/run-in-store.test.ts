@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root, sluice, sluiceIn, start } from "../support/cli.ts";
+import { playedUntilMet, root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
 import { refusing, startS3Liar } from "../support/s3-liar.ts";
 import { S3_SECRET, type S3Server, startS3, withoutS3 } from "../support/s3-server.ts";
@@ -39,33 +39,35 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
   };
 
   it("is scored by workers that share nothing else, one of them killed, to the bytes of one process here", async () => {
-    const place = "s3://runs/killed";
     // A policy of one's own, which no other machine has.
     const policy = folder("mine.yaml");
-    cpSync(join(root, "filters/policies/strict.yaml"), policy);
-    const planned = await inS3("plan", folder("data"), "--out", place, ...light, "--policy", policy);
-    rmSync(policy);
-    expect(planned).toMatchObject({ code: 0 });
-    expect(planned.stdout).toContain("next: sluice work s3://runs/killed");
-    const early = await inS3("seal", place, "--quiet");
-    expect(early).toMatchObject({ code: 1 });
-    expect(early.stderr).toMatch(
-      /^sluice: Cannot seal run "s3:\/\/runs\/killed": INCOMPLETE: 8 of 8 shards/u,
-    );
     const apart = (name: string) => {
       const [cwd, TMPDIR] = [folder(`${name}-at`), folder(`${name}-tmp`)];
       for (const own of [cwd, TMPDIR]) mkdirSync(own, { recursive: true });
       return { cwd, env: { ...server.env, TMPDIR } };
     };
-    const words = ["work", place, "--workers", "1", "--lease", "2", "--json"];
-    const begun = ["one", "two"].map((name) => ({ name, worker: start(words, apart(name)) }));
-    // Whichever comes first: the other may do all the rest.
-    const { name: killed, worker: first } = await Promise.any(
-      begun.map((one) => one.worker.says(/"shard-finished"/u).then(() => one)),
-    );
-    first.kill("SIGKILL");
-    await first.done;
-    const [left] = begun.filter(({ name }) => name !== killed);
+    const { prefix, place, words, killed, left } = await playedUntilMet(async (before) => {
+      const [prefix, place] = [`killed-${before}`, `s3://runs/killed-${before}`];
+      cpSync(join(root, "filters/policies/strict.yaml"), policy);
+      const planned = await inS3("plan", folder("data"), "--out", place, ...light, "--policy", policy);
+      rmSync(policy);
+      expect(planned).toMatchObject({ code: 0 });
+      expect(planned.stdout).toContain(`next: sluice work ${place}`);
+      const early = await inS3("seal", place, "--quiet");
+      expect(early).toMatchObject({ code: 1 });
+      expect(early.stderr).toContain(`sluice: Cannot seal run "${place}": INCOMPLETE: 8 of 8 shards`);
+      const words = ["work", place, "--workers", "1", "--lease", "2", "--json"];
+      const begun = ["one", "two"]
+        .map((name) => `${name}-${before}`)
+        .map((name) => ({ name, worker: start(words, apart(name)) }));
+      // Whichever comes first: the other may do all the rest.
+      const first = await Promise.any(
+        begun.map((one) => one.worker.says(/"shard-finished"/u).then(() => one)),
+      );
+      const [left] = begun.filter((one) => one !== first);
+      await first.worker.endedBy("SIGKILL");
+      return { prefix, place, words, killed: first.name, left };
+    });
     const mirrors = (name: string) =>
       readdirSync(folder(`${name}-tmp`)).filter((left) => left.startsWith("sluice-run-"));
     expect(mirrors(killed)).toHaveLength(1);
@@ -76,12 +78,12 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     });
     for (const worker of [left?.worker, three]) expect(await worker?.done).toMatchObject({ code: 0 });
     for (const name of [left?.name, "three"]) expect(readdirSync(folder(`${name}-at`))).toEqual([]);
-    for (const name of ["one", "two"]) expect(mirrors(name)).toEqual([]);
+    for (const name of [killed, left?.name ?? ""]) expect(mirrors(name)).toEqual([]);
     const ended = await inS3("status", place);
     expect(ended.stdout).toMatch(/INCOMPLETE, 8 of 8 shards done\n(?:taken up again: \d\n)?worker on /u);
-    expect(ended.stdout).toContain("next: sluice seal s3://runs/killed");
+    expect(ended.stdout).toContain(`next: sluice seal ${place}`);
     // One that was killed between a shard's scores and the end of its claim, which nobody else ends.
-    const claim = (name: string) => server.put("runs", `killed/.sluice/claims/${name}`, Buffer.from("{}"));
+    const claim = (name: string) => server.put("runs", `${prefix}/.sluice/claims/${name}`, Buffer.from("{}"));
     for (const name of ["00007.1", "00007.2", "try-it"]) await claim(name);
     const sealed = await inS3("seal", place, "--json", "--quiet");
     expect(JSON.parse(sealed.stdout)).toMatchObject({ run: place, state: "sealed", shards_done: SHARDS });
@@ -90,17 +92,17 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
       Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith("decisions/")));
     expect(scored(digests(run))).toEqual(scored(whole));
     expect(readFileSync(join(run, "policy.json"), "utf8")).toContain("policy.yaml");
-    expect(await keys("killed/.sluice/claims/")).toEqual([]);
-    expect(await keys("killed/scores/")).toHaveLength(SHARDS);
+    expect(await keys(`${prefix}/.sluice/claims/`)).toEqual([]);
+    expect(await keys(`${prefix}/scores/`)).toHaveLength(SHARDS);
     // Sealed is sealed: nothing is done twice.
     expect(await inS3("work", place, "--quiet")).toMatchObject({ code: 0 });
     // Who sealed may have been killed before it had tidied up: the next one does.
-    const kept = await keys("killed/");
+    const kept = await keys(`${prefix}/`);
     for (const name of ["00007.1", "%25seal.1"]) await claim(name);
-    await server.put("runs", "killed/seals/of-another/report.html", Buffer.from("none"));
-    await server.put("runs", `killed/errors/${"0".repeat(64)}/00000.jsonl`, Buffer.from("none"));
+    await server.put("runs", `${prefix}/seals/of-another/report.html`, Buffer.from("none"));
+    await server.put("runs", `${prefix}/errors/${"0".repeat(64)}/00000.jsonl`, Buffer.from("none"));
     expect(JSON.parse((await inS3("seal", place, "--json", "--quiet")).stdout)).toMatchObject({ run: place });
-    expect(await keys("killed/")).toEqual(kept);
+    expect(await keys(`${prefix}/`)).toEqual(kept);
     const status = await inS3("status", place, "--json");
     expect(JSON.parse(status.stdout)).toMatchObject({ state: "sealed", done: SHARDS, missing: [] });
     // Whoever only reads it reads it there; whoever would write into it is told how to get it.
@@ -109,45 +111,44 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     expect(far).toMatchObject({ code: 0, stdout: near.stdout.replaceAll(run, place) });
     expect(await inS3("card", "init", place)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/sluice: [^\n]*sluice pull s3:\/\/runs\/killed DIR\n$/u),
+      stderr: expect.stringMatching(/sluice: [^\n]*sluice pull s3:\/\/runs\/killed-\d DIR\n$/u),
     });
     expect(existsSync(join(root, "s3:"))).toBe(false);
   });
 
   it("is audited there by one command, which goes on, and is the same run", async () => {
-    const words = ["audit", folder("data"), "--out", "s3://runs/audited", ...light, "--workers", "1"];
-    const stopped = start([...words, "--json"], { env: server.env });
-    await stopped.says(/"shard-finished"/u);
-    stopped.kill("SIGINT");
-    expect((await stopped.done).code).toBe(130);
-    const early = await inS3("pull", "s3://runs/audited", folder("early"), "--quiet");
-    expect(early.stderr).toMatch(/its run is not sealed: sluice seal s3:\/\/runs\/audited\n$/u);
-    const ran = await inS3(...words, "--quiet");
+    const audit = (to: string, ...filters: readonly string[]) =>
+      ["audit", folder("data"), "--out", to, ...filters, "--workers", "1"] as const;
+    const { place, stopped } = await playedUntilMet(async (before) => {
+      const to = `s3://runs/audited-${before}`;
+      const running = start([...audit(to, ...light), "--json"], { env: server.env });
+      await running.says(/"shard-finished"/u);
+      return { place: to, stopped: await running.endedBy("SIGINT") };
+    });
+    expect(stopped.code).toBe(130);
+    const early = await inS3("pull", place, folder("early"), "--quiet");
+    expect(early.stderr).toMatch(/its run is not sealed: sluice seal s3:\/\/runs\/audited-\d\n$/u);
+    const ran = await inS3(...audit(place, ...light), "--quiet");
     expect(ran).toMatchObject({ code: 4, stderr: "" });
-    expect(ran.stdout).toContain("s3://runs/audited");
-    expect(digests(await pulled("s3://runs/audited"))).toEqual(whole);
-    const other = await inS3(
-      "audit",
-      folder("data"),
-      "--out",
-      "s3://runs/audited",
-      "--filters",
-      "text-basics",
-    );
+    expect(ran.stdout).toContain(place);
+    expect(digests(await pulled(place))).toEqual(whole);
+    const other = await inS3(...audit(place, "--filters", "text-basics"));
     expect(other).toMatchObject({ code: 2 });
-    expect(other.stderr).toContain("s3://runs/audited");
-    for (const { stdout, stderr } of [ran, other, await stopped.done])
+    expect(other.stderr).toContain(place);
+    for (const { stdout, stderr } of [ran, other, stopped])
       expect(stdout + stderr).not.toMatch(new RegExp(`${S3_SECRET}|AKIATEST|sluice-run-`, "u"));
   });
 
   it("says where it stands, whoever asks", async () => {
-    const place = "s3://runs/asked";
-    await inS3("plan", folder("data"), "--out", place, ...light, "--quiet");
-    const worker = start(["work", place, "--workers", "1", "--lease", "60", "--json"], { env: server.env });
-    // Four are under way at once: the first of five is put by then.
-    await worker.says(/(?:"shard-finished"[\s\S]*){5}/u);
-    worker.kill("SIGKILL");
-    await worker.done;
+    const place = await playedUntilMet(async (before) => {
+      const to = `s3://runs/asked-${before}`;
+      await inS3("plan", folder("data"), "--out", to, ...light, "--quiet");
+      const worker = start(["work", to, "--workers", "1", "--lease", "60", "--json"], { env: server.env });
+      // Four are under way at once: the first of five is put by then.
+      await worker.says(/(?:"shard-finished"[\s\S]*){5}/u);
+      await worker.endedBy("SIGKILL");
+      return to;
+    });
     const status = await inS3("status", place, "--json");
     const { done, missing, claimed, workers } = JSON.parse(status.stdout);
     expect(done + missing.length).toBe(SHARDS);

@@ -20,6 +20,8 @@ export interface Running {
   /** The process's id. */
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
+  /** Ends it in the midst of what it does. @throws Missed where it had come to its end by itself */
+  endedBy(signal: NodeJS.Signals): Promise<Ran>;
   /** Resolves when stderr first matches. */
   says(pattern: RegExp): Promise<void>;
   /** Resolves when something first holds, which is looked at all the time. @throws Missed when the command ends before */
@@ -79,6 +81,13 @@ export function start(words: readonly string[], options: Place = {}): Running {
     done,
     pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
+    async endedBy(signal) {
+      child.kill(signal);
+      const ran = await done;
+      // All is done, or all but bad pairs.
+      if (ran.code === 0 || ran.code === 4) throw new Missed(`ended before ${signal}: ${ran.stderr}`);
+      return ran;
+    },
     says: (pattern) =>
       new Promise((resolve, reject) => {
         heard = () => pattern.test(stderr) && resolve();

@@ -14,7 +14,7 @@ export interface Curated {
 /** Audits a dataset by cheap filters that drop nothing of a whole pair, and curates it; all of it gone after the test. */
 export async function curated(source: string, ...flags: readonly string[]): Promise<Curated> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-curated-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
   const [run, to] = [join(folder, "run"), join(folder, "curated")];
   const filters = ["--filters", "image-basics,text-basics", "--workers", "1", "--quiet"];
   const audited = await sluice("audit", source, ...filters, "--out", run);

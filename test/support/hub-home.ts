@@ -32,7 +32,7 @@ export function hubHome(): HubHome {
   });
   afterEach(async () => {
     await hub.close();
-    rmSync(home, { recursive: true });
+    rmSync(home, { recursive: true, maxRetries: 20 });
   });
   return {
     get hub() {

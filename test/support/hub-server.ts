@@ -41,7 +41,10 @@ export async function startHub(repos: Readonly<Record<string, TinyModel>>): Prom
     token: undefined,
     lies: {},
     tamper: (path, bytes) => void changed.set(path, bytes),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
   return hub;
 }

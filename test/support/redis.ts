@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { freePort } from "./free-port.ts";
 
 /** Whether a Redis server is installed; CI installs one. */
@@ -31,8 +32,16 @@ export async function startRedis(folder: string): Promise<RedisServer> {
     child = spawn("redis-server", [...words, "--maxmemory-policy", "noeviction"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
-    for await (const text of child.stdout as AsyncIterable<Buffer>)
-      if (/Ready to accept connections/u.test(String(text))) break;
+    let said = "";
+    const out = child.stdout as Readable;
+    for await (const text of out.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+      said += text;
+      if (!/Ready to accept connections/u.test(said)) continue;
+      // It would wait where nobody reads what it says.
+      out.resume();
+      return;
+    }
+    throw new Error(`redis-server ended: ${said}`);
   };
   await start();
   return {

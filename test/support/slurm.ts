@@ -39,10 +39,13 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
   writeFileSync(conf, configuration(folder, socket, ports));
   chmodSync(folder, 0o755);
   const env = { ...process.env, SLURM_CONF: conf };
-  const children: ChildProcess[] = [];
-  const begin = (command: string, ...words: readonly string[]) =>
-    children.push(spawn(command, words, { env, stdio: "ignore" }));
-  begin(
+  const children = new Map<string, ChildProcess>();
+  const keepUp = (command: string, ...words: readonly string[]) => {
+    const before = children.get(command);
+    if (before !== undefined && before.exitCode === null && before.signalCode === null) return;
+    children.set(command, spawn(command, words, { env, stdio: "ignore" }));
+  };
+  keepUp(
     "munged",
     "-F",
     "--force",
@@ -52,10 +55,7 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
     `--log-file=${folder}/munge.log`,
     `--seed-file=${folder}/munge.seed`,
   );
-  // The others end where they cannot speak to it.
   for (let i = 0; i < 600 && !existsSync(socket); i++) await pause(100);
-  begin("slurmctld", "-D", "-f", conf);
-  begin("slurmd", "-D", "-f", conf, "-N", hostname());
   const run = (command: string, ...words: readonly string[]) =>
     execFileSync(command, words, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const cluster = {
@@ -66,10 +66,13 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
         .map((name) => readFileSync(join(folder, "log", name), "utf8").slice(-8_000))
         .join("\n"),
     close: () => {
-      for (const child of children.reverse()) child.kill("SIGKILL");
+      for (const child of [...children.values()].reverse()) child.kill("SIGKILL");
     },
   };
   for (let i = 0; i < 360; i++) {
+    // They end where they cannot speak to munged, or to each other, yet.
+    keepUp("slurmctld", "-D", "-f", conf);
+    keepUp("slurmd", "-D", "-f", conf, "-N", hostname());
     await pause(500);
     try {
       if (/idle/u.test(run("sinfo", "-h", "-o", "%T"))) return cluster;

@@ -27,7 +27,7 @@ export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): 
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
   return folder;
 }
 

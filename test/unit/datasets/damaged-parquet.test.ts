@@ -6,7 +6,7 @@ import { afterAll, expect, it, vi } from "vitest";
 import { isTrouble, openDataset } from "../../../datasets/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-damaged-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 /** Numbers that look random and are the same each time (mulberry32). */
 function* draws(seed: number): Generator<number, never> {

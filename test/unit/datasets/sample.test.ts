@@ -98,7 +98,7 @@ describe.skipIf(digests.encoder !== encoder)("building the sample again", () => 
   beforeAll(async () => {
     rebuilt = await mkdtemp(join(tmpdir(), "sluice-sample-"));
   });
-  afterAll(() => rm(rebuilt, { recursive: true }));
+  afterAll(() => rm(rebuilt, { recursive: true, maxRetries: 20 }));
 
   it("gives the committed bytes", async () => {
     const built = await buildSample(rebuilt);

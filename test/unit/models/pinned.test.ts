@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadPinned, weightsBeside } from "../../../models/pinned.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-pinned-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 
 /** A file, and what pins it. */
 function pinned(name: string, text: string) {

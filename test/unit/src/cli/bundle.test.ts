@@ -24,7 +24,7 @@ const { bundleOf }: { bundleOf: (root: string, starts: readonly string[]) => Pro
   createRequire(import.meta.url)(file);
 
 const scratch = mkdtempSync(join(tmpdir(), "sluice-bundle-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }));
 
 const clone = join(scratch, "clone");
 const cache = join(clone, "node_modules/.cache/sluice");

@@ -83,7 +83,7 @@ describe("licences", () => {
 
 describe("what hosts say, of a folder of their files", () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-hosts-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -8,7 +8,7 @@ import { openPromptGate } from "../../../../src/gate/prompt/prompt-gate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-config-"));
 const before = process.cwd();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 afterEach(() => {
   process.chdir(before);
   for (const name of ["mjs", "json"]) rmSync(join(folder, `sluice.config.${name}`), { force: true });

@@ -9,7 +9,7 @@ import { loadOwnFilters } from "../../../../src/extensions/own-filters.ts";
 import { tinyGraph } from "../../../support/tiny-graph.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-own-detector-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const SIDE = 8;
 
 /** A network that gives the mean of each colour, after something is done with it. */

@@ -10,7 +10,7 @@ import { loadOwnFilters } from "../../../../src/extensions/own-filters.ts";
 import { openMemory } from "../../../../src/run/query.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-own-filters-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const fixture = join(import.meta.dirname, "../../../fixtures/extensions/shouting.mjs");
 let written = 0;
 

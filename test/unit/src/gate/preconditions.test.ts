@@ -16,7 +16,7 @@ import { approval, asked, sessionAt, type World, world } from "../../../support/
 import { deepFloyd } from "../../../support/tiny-folders.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-standing-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const shipped = join(import.meta.dirname, "../../../../datasets/illustrations/card/card.yaml");
 
 let w: World;

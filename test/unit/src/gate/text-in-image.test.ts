@@ -26,7 +26,7 @@ function on(machine: string): void {
 beforeEach(() => on("new"));
 afterAll(() => {
   vi.unstubAllEnvs();
-  rmSync(home, { recursive: true });
+  rmSync(home, { recursive: true, maxRetries: 20 });
 });
 
 describe("sluice models pull --from", () => {

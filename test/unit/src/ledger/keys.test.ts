@@ -7,7 +7,7 @@ import { enrolmentOf, makeKeyFile, parseEnrolment, readKeys } from "../../../../
 import { parsePublicKey, signedBy } from "../../../../src/ledger/keys/public-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-keys-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const nobody = async () => null;
 const at = (name: string) => join(folder, name);
 const message = Buffer.from("a message");

@@ -7,7 +7,7 @@ import { deepFloydByHand, stableDiffusionByHand } from "../../../support/straigh
 import { deepFloyd, stableDiffusion } from "../../../support/tiny-folders.ts";
 
 const folder = scratch();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 
 describe("a Stable Diffusion folder in ONNX", () => {
   const request = { n: 2, overrides: { steps: 4, guidance: 3 } };

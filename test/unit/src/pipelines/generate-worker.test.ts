@@ -9,7 +9,7 @@ import { make, scratch } from "../../../support/cascade-run.ts";
 import { deepFloyd } from "../../../support/tiny-folders.ts";
 
 const folder = scratch();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const model = deepFloyd(join(folder, "if"));
 const notes = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === "note" ? [event.text] : []));

@@ -10,7 +10,7 @@ import { drawn } from "../../../support/door.ts";
 import { deepFloyd } from "../../../support/tiny-folders.ts";
 
 const folder = scratch();
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const model = deepFloyd(join(folder, "if"));
 const stepsOf = (receipt: GenerationReceipt | undefined) =>
   receipt?.stages.flatMap(({ id, steps }) => steps.map(({ x }) => `${id} ${x}`));

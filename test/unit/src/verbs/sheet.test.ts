@@ -29,7 +29,7 @@ import {
 } from "../../../support/gate-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-sheet-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const picture = drawnPicture(160, 160);
 
 describe("a contact sheet", () => {

@@ -8,7 +8,7 @@ import { openVotes } from "../../../../../src/compare/votes.ts";
 import { obscuredPng } from "../../../../../src/exposure/obscure.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-voting-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20 }));
 const now = new Date("2026-01-02T03:04:05.000Z");
 
 /** Two prompts, of which the filters refused the second model's picture of the second. */
