@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { root, sluice, sluiceIn, start } from "../support/cli.ts";
-import { type DataHub, startDataHub } from "../support/data-hub.ts";
+import { type DataHub, ofEachFile, startDataHub } from "../support/data-hub.ts";
 import { everyByte, scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -28,7 +28,7 @@ const onHub = (...words: readonly string[]) =>
 it("audits a dataset of the hub by its name: the same scores as from disk, bit for bit, and no token in the run", async () => {
   const [here, there] = [folder("here"), folder("there")];
   await sluice("audit", folder("data"), "--out", here, ...light);
-  hub.fault = (n) => (n % 4 === 1 ? "cut" : undefined);
+  hub.fault = ofEachFile((n) => (n % 4 === 1 ? "cut" : undefined));
   const ran = await onHub("audit", "hf://datasets/org/name", "--out", there, ...light);
   expect(ran.code).toBe(4);
   for (const name of ["00000.parquet", "00001.parquet"])
@@ -49,7 +49,7 @@ it("audits a dataset of the hub by its name: the same scores as from disk, bit f
 
 it.each([["inspect"], ["consent"]])("says bytes and retries in %s, too", async (command) => {
   const run = folder("there");
-  hub.fault = (n) => (n % 2 === 1 ? "429" : undefined);
+  hub.fault = ofEachFile((n) => (n % 2 === 1 ? "429" : undefined));
   const of = command === "inspect" ? "hf://datasets/org/name" : run;
   // A process of its own, which has read nothing yet.
   const ran = await start([command, of], { env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKEN } }).done;

@@ -15,6 +15,16 @@ export interface Instead {
 /** What goes wrong with answers of bytes, by their number from 1: nothing unless it says so. */
 export type Fault = (request: number, path: string) => "cut" | "403" | "429" | "503" | "changed" | undefined;
 
+/** Faults of each file's answers by their number from now on: what else is read at once does not take one's good turns. */
+export function ofEachFile(fault: (nth: number) => ReturnType<Fault>): Fault {
+  const answers = new Map<string, number>();
+  return (_, path) => {
+    const nth = (answers.get(path) ?? 0) + 1;
+    answers.set(path, nth);
+    return fault(nth);
+  };
+}
+
 /** A Hugging Face hub of datasets on this machine: what programs ask to list and to read. */
 export interface DataHub {
   readonly url: string;
