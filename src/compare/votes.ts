@@ -108,20 +108,27 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
   const path = votesPath(folder, voter);
   const before = replay(await textOf(path));
   const standing = new Map(before.verdicts.map((verdict) => [verdict.prompt, verdict]));
+  const onDisk = new Map(standing);
+  const last = new Map<number, VoteRecord>();
   const file = await openAppend(path);
   const inTurn = turns();
   const stand = (prompt: number, verdict: Verdict | undefined) => {
     standing.delete(prompt);
     if (verdict !== undefined) standing.set(prompt, verdict);
   };
-  /** Counts at once, since the next key may end the session; what fails to be written is taken back. */
-  const change = (prompt: number, verdict: Verdict | undefined, record: VoteRecord) => {
-    const before = standing.get(prompt);
+  /** Counts at once, since the next key may end the session; where it cannot be written, what is on disk stands. */
+  const change = async (prompt: number, verdict: Verdict | undefined, record: VoteRecord) => {
     stand(prompt, verdict);
-    return inTurn(() => file.append(record)).catch((cause: unknown) => {
-      stand(prompt, before);
+    last.set(prompt, record);
+    try {
+      await inTurn(() => file.append(record));
+    } catch (cause) {
+      // What was said of it since decides for itself.
+      if (last.get(prompt) === record) stand(prompt, onDisk.get(prompt));
       throw cause;
-    });
+    }
+    if (verdict === undefined) onDisk.delete(prompt);
+    else onDisk.set(prompt, verdict);
   };
   return {
     verdicts: () => [...standing.values()],

@@ -82,10 +82,10 @@ export function pressed(
   }
 }
 
-/** What becomes of what was shown or judged where it cannot be written down. */
-export function unwritten({ type, prompt }: Exclude<CompareEffect, Say>): CompareAction {
+/** What becomes of what was shown or judged where it cannot be written down, and a verdict `stands` or none does. */
+export function unwritten({ type, prompt }: Exclude<CompareEffect, Say>, stands: boolean): CompareAction {
   if (type === "write-reveal") return { type: "hide" };
-  return { type: type === "write-undo" ? "stand" : "fall", prompt };
+  return { type: stands ? "stand" : "fall", prompt };
 }
 
 /** What can be done with a prompt's pictures; of a refused one its place, which tells no model. */

@@ -41,13 +41,10 @@ export function compare(state: CompareState, action: CompareAction): CompareStat
     case "hide":
       return { ...state, revealed: false };
     case "vote":
-      // Nobody can judge what was never shown.
-      if (current === undefined || !state.revealed) return state;
-      return { ...state, pending: rest, done: [...state.done, current], revealed: false };
     case "refuse":
-      return current === undefined
-        ? state
-        : { ...state, pending: rest, done: [...state.done, current], revealed: false };
+      // Nobody can judge what was never shown.
+      if (current === undefined || (action.type === "vote" && !state.revealed)) return state;
+      return { ...state, pending: rest, done: [...state.done, current], revealed: false };
     case "skip":
       return current === undefined ? state : { ...state, pending: [...rest, current], revealed: false };
     case "fall":

@@ -46,7 +46,7 @@ export function Compare({ voting }: { readonly voting: Voting }) {
     try {
       await written(voting, effect, now);
     } catch (error) {
-      dispatch(unwritten(effect));
+      dispatch(unwritten(effect, voting.judged().includes(effect.prompt)));
       app.say(`not written: ${oneLine(error)}`, "warning");
     }
     setWriting((n) => n - 1);

@@ -103,6 +103,10 @@ describe("the voter's file", () => {
     await expect(late).rejects.toThrow();
     await file.written();
     expect(file.verdicts().map(({ prompt }) => prompt)).toEqual([1]);
+    // A vote and its undo, another vote and its undo: none is written, and what is on disk stands.
+    const lost = [file.vote(vote(2, "left")), file.undo(2), file.vote(vote(1, "tie")), file.undo(1)];
+    for (const { status } of await Promise.allSettled(lost)) expect(status).toBe("rejected");
+    expect(file.verdicts()).toMatchObject([vote(1, "left")]);
   });
 
   it("keeps what was voted, takes back what was undone, and passes over a torn line", async () => {

@@ -48,7 +48,8 @@ describe("what a full disk leaves", () => {
   it("is the prompt again, at once, the verdict that was to be taken back, or both pictures hidden", () => {
     const failed = (intent: CompareIntent, from: CompareState, world = ready) => {
       const { state, effects } = press(intent, from, world);
-      return compare(state, unwritten(effects[0] as Parameters<typeof unwritten>[0]));
+      const [effect] = effects as readonly Parameters<typeof unwritten>[0][];
+      return effect && compare(state, unwritten(effect, from.done.includes(effect.prompt)));
     };
     expect(failed({ type: "vote", choice: "left" }, shown)).toMatchObject({
       pending: [0, 2],
@@ -60,7 +61,15 @@ describe("what a full disk leaves", () => {
     expect(failed({ type: "reveal" }, start)).toMatchObject({ pending: [0, 2], revealed: false });
     // It was the last one, and nothing ends.
     const last = { ...compareStart(1, []), revealed: true };
-    expect(failed({ type: "vote", choice: "tie" }, last).pending).toEqual([0]);
+    expect(failed({ type: "vote", choice: "tie" }, last)?.pending).toEqual([0]);
+  });
+
+  it("is the prompt again where a vote and its undo are both lost", () => {
+    const voted = press({ type: "vote", choice: "left" }, shown);
+    const undone = press({ type: "undo" }, voted.state);
+    const lost = [...voted.effects, ...undone.effects] as readonly Parameters<typeof unwritten>[0][];
+    const after = lost.reduce((state, effect) => compare(state, unwritten(effect, false)), undone.state);
+    expect(after).toMatchObject({ pending: [0, 2], done: [1] });
   });
 });
 
