@@ -16,6 +16,14 @@ export async function saveLens(
   return saveView(run.folder, { name, made, by, where, text, sort, keys, ...(near && { near }) });
 }
 
+/**
+ * How a view's pairs are called, with its text, which may be taken away later; of chosen pairs that it narrows further
+ * not by a name that a command line knows, since that predicate may be replaced.
+ */
+export function viewCrumb(name: string, { where, text, keys = null }: Lens): string {
+  return `view ${name}${keys !== null && where !== null ? ", narrowed" : ""}${text === "" ? "" : ` /${text}`}`;
+}
+
 /** The marked pairs in a lens's order: those that were found by meaning as they were, others behind them. */
 function markedIn({ sort, keys, near }: Lens, marks: readonly string[]): Lens {
   const marked = { where: null, text: "", sort };

@@ -8,18 +8,22 @@ import type { Step } from "./state.ts";
 /** Pairs that a command line names one by one; of more, a view that is saved first does. */
 const NAMED = 10;
 
-/** How crumbs of pairs begin that were found by words. */
-const FOUND = { pictures: "~ pictures: ", words: "~ " } as const;
+/** The crumb of pairs that were found by words. */
+const FOUND = /^~ (pictures: )?(.*)$/su;
 
-/** The crumb of a view's pairs. */
-const VIEW = /^view ([\p{L}\p{N}][\p{L}\p{N}._-]*)$/u;
+/** The crumb of a view's pairs, with the text that the view has. */
+const VIEW = /^view ([\p{L}\p{N}][\p{L}\p{N}._-]*)(?: \/(.*))?$/su;
 
 /** What led to the pairs of a lens, and what is filtered by, as people read it. */
 export function lensWords({ lens, crumbs }: Step): readonly string[] {
   const led = crumbs.length === 0 && lens.where !== null ? [lens.where] : crumbs;
+  const own = (all: string, name: string, text?: string) =>
+    text === undefined ? all : `view ${name}${text === lens.text ? "" : ` less /${text}`}`;
   return [
     ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
-    ...(led.length === 0 ? [] : [`where ${led.map(printable).join(" › ")}`]),
+    ...(led.length === 0
+      ? []
+      : [`where ${led.map((crumb) => printable(crumb.replace(VIEW, own))).join(" › ")}`]),
     ...(lens.text === "" ? [] : [`/${lens.text}`]),
   ];
 }
@@ -37,15 +41,13 @@ export function exploreCommand(
 ): string {
   const { where, text, keys = null, ranked = false } = lens;
   const run = `sluice explore ${shellWord(folder)}`;
-  const [, view] = VIEW.exec(crumb ?? "") ?? [];
-  if (view !== undefined && text === "") return `${run} --view ${view}`;
+  const [, view, own = ""] = VIEW.exec(crumb ?? "") ?? [];
+  if (view !== undefined && text === own) return `${run} --view ${view}`;
   if (keys === null && where === null && text.trim() === "")
     return `sluice decide ${shellWord(folder)} --policy ${shellWord(policy)}`;
   if (keys === null && text.trim() === "") return `${run} --where ${quoted(where ?? "true")}`;
-  if (ranked && where === null && text === "" && crumb?.startsWith(FOUND.pictures))
-    return `${run} --like ${quoted(crumb.slice(FOUND.pictures.length))} --over images`;
-  if (ranked && where === null && text === "" && crumb?.startsWith(FOUND.words))
-    return `${run} --like ${quoted(crumb.slice(FOUND.words.length))}`;
+  const [, pictures, like] = (ranked && where === null && text === "" && FOUND.exec(crumb ?? "")) || [];
+  if (like !== undefined) return `${run} --like ${quoted(like)}${pictures ? " --over images" : ""}`;
   if (keys !== null && keys.length > NAMED) return `${run} --view NAME --keys  (:save NAME first)`;
   return `${run} --where ${quoted(oneLined(whereSql(lens)))}`;
 }

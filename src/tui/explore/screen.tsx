@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { useMemo } from "react";
 import { captionSeconds, LOOKING_VEIL } from "../../exposure/ladder.ts";
 import { lensFor } from "../../looking/lists.ts";
-import { saveLens } from "../../looking/views.ts";
+import { saveLens, viewCrumb } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count, counted } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
@@ -58,8 +58,10 @@ export function Explore({
     async () => {
       const view = await openRun(folder);
       // A predicate that was typed is refused where it can be mended: on the screen.
-      if (name !== undefined)
-        return { view, lens: await lensFor(view, { view: name }), crumbs: [`view ${name}`] };
+      if (name !== undefined) {
+        const lens = await lensFor(view, { view: name });
+        return { view, lens, crumbs: [viewCrumb(name, lens)] };
+      }
       if (like !== undefined)
         return {
           view,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { viewCrumb } from "../../../../src/looking/views.ts";
 import { binPredicate, edgesOf } from "../../../../src/run/questions/bins.ts";
 import { everything, type Lens } from "../../../../src/run/questions/lens.ts";
 import { completed } from "../../../../src/screens/app/complete.ts";
@@ -25,6 +26,7 @@ const press = (intent: ExploreIntent, state: ExploreState) => {
 describe("the same pairs on the command line", () => {
   const command = (lens: Partial<Lens>, crumb?: string) =>
     exploreCommand("runs/r", { ...everything, ...lens }, crumb, "default");
+  const opened = (lens: Partial<Lens>) => viewCrumb("dogs", { ...everything, ...lens });
   const many = Array.from({ length: 11 }, (_, i) => `k${i}`);
 
   it.each([
@@ -42,6 +44,13 @@ describe("the same pairs on the command line", () => {
       'sluice explore runs/r --like "a dog" --over images',
     ],
     [command({ keys: many, ranked: true }, "view dogs"), "sluice explore runs/r --view dogs"],
+    [command({ text: "dog" }, opened({ text: "dog" })), "sluice explore runs/r --view dogs"],
+    [command({ where: "row < 2" }, opened({ text: "dog" })), 'sluice explore runs/r --where "row < 2"'],
+    [command({}, opened({ text: "dog" })), "sluice decide runs/r --policy default"],
+    [
+      command({ keys: many, ranked: true }, opened({ keys: many, where: "row < 2" })),
+      "sluice explore runs/r --view NAME --keys  (:save NAME first)",
+    ],
     [command({ where: "view = 3" }, "view = 3"), 'sluice explore runs/r --where "view = 3"'],
     [
       command({ keys: many, ranked: true }, "like k3"),
@@ -58,6 +67,9 @@ describe("the same pairs on the command line", () => {
     ]);
     expect(lensWords({ lens: { ...everything, where: "row < 2" }, crumbs: [] })).toEqual(["where row < 2"]);
     expect(lensWords({ lens: everything, crumbs: [] })).toEqual([]);
+    const crumbs = [viewCrumb("dogs", { ...everything, text: "a/b" })];
+    expect(lensWords({ lens: { ...everything, text: "a/b" }, crumbs })).toEqual(["where view dogs", "/a/b"]);
+    expect(lensWords({ lens: everything, crumbs })).toEqual(["where view dogs less /a/b"]);
   });
 
   it("names words that are looked for", () => {
