@@ -1,6 +1,6 @@
 import { signals } from "../../filters/policies.ts";
 import type { Card } from "../cards/source/card.ts";
-import { csv } from "../report/csv.ts";
+import { csv } from "../process/csv.ts";
 import { barsFigure, beforeAfterFigure, heatFigure } from "../report/fact-figures.ts";
 import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "../report/figures.ts";
 import { ratesPlot } from "../report/plots.ts";

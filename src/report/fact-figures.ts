@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import { csv } from "../process/csv.ts";
 import { count } from "../process/figures.ts";
 import type { Rate } from "../statistics/wilson.ts";
-import { csv } from "./csv.ts";
 import type { Figure } from "./figures.ts";
 import { BLUE, bars, RED, svg } from "./plots.ts";
 

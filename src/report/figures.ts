@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import { csv } from "../process/csv.ts";
 import { count } from "../process/figures.ts";
 import type { PairTable } from "../run/summary.ts";
-import { csv } from "./csv.ts";
 import type { GroupRemoval, RateCurve } from "./page-one.ts";
 import { BLUE, RED, svg } from "./plots.ts";
 

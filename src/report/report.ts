@@ -1,6 +1,7 @@
 import { Eta } from "eta";
 import { maskText } from "../exposure/mask.ts";
 import { cutsOf, plainSql } from "../policy/predicate.ts";
+import { csv } from "../process/csv.ts";
 import {
   count,
   counted,
@@ -15,7 +16,6 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import { columnNames, type Query } from "../run/query.ts";
 import { registerOf } from "../run/register.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
-import { csv } from "./csv.ts";
 import { type Distribution, distributions, flaggedPairs, sizes } from "./data.ts";
 import { barsFigure } from "./fact-figures.ts";
 import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "./figures.ts";

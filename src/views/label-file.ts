@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { asWritten } from "../process/csv.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 
 /** A label that was made elsewhere. */
@@ -68,14 +69,17 @@ function csvLines(text: string, path: string): readonly Found[] {
     const [first] = rows;
     if (first !== undefined && !("key" in first.record && "verdict" in first.record))
       throw new Error(`wanted the columns key and verdict, got ${Object.keys(first.record).join(", ")}`);
-    return rows.map(({ record, info }) => ({ line: info.lines, value: blanksOut(record) }));
+    return rows.map(({ record, info }) => ({ line: info.lines, value: fieldsOf(record) }));
   } catch (cause) {
     throw new CliError(`Cannot read labels "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
 }
 
-function blanksOut(record: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ""));
+/** What a row says, less blanks and what `review export` puts before a formula. */
+function fieldsOf(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => (value === "" ? [] : [[name, asWritten(value)]])),
+  );
 }
 
 function collected(found: readonly Found[]): ForeignLabels {

@@ -1,3 +1,4 @@
+import { csv } from "../process/csv.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Lens } from "../run/questions/lens.ts";
 import type { FinalVerdict, SettledLabels } from "../run/verdicts.ts";
@@ -89,15 +90,12 @@ function given(
 
 type GivenLabel = Readonly<Record<"key" | "verdict" | "reviewer" | "role" | "time" | "note", string>>;
 
+/** For spreadsheets too: `review import` takes the apostrophes before what begins a formula away again. */
 function csvText(labels: readonly GivenLabel[]): string {
-  const lines = labels.map(({ key, verdict, reviewer, role, time, note }) =>
-    [key, verdict, reviewer, role, time, note].map(field).join(","),
+  return csv(
+    ["key", "verdict", "reviewer", "role", "time", "note"],
+    labels.map(({ key, verdict, reviewer, role, time, note }) => [key, verdict, reviewer, role, time, note]),
   );
-  return `${["key,verdict,reviewer,role,time,note", ...lines].join("\n")}\n`;
-}
-
-function field(text: string): string {
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Labels of FiftyOne's `FiftyOneImageClassificationDataset`, by key; what nobody judged has none. */

@@ -2,8 +2,8 @@ import { type Card, readCard } from "../../cards/source/card.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { coverageOf, type StandardCoverage } from "../../cards/standards/coverage.ts";
 import { matrixDocument } from "../../documents/matrix.ts";
+import { csv } from "../../process/csv.ts";
 import { CliError } from "../../process/errors.ts";
-import { csv } from "../../report/csv.ts";
 
 /** How far a card fills the standards, and the same as documents, each made where it is wanted. */
 export interface CardMatrix {

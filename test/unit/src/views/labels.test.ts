@@ -9,6 +9,7 @@ import { buildQueue } from "../../../../src/review/queue.ts";
 import { weigh } from "../../../../src/run/careless.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import { openLabelFile } from "../../../../src/run/labels.ts";
+import { readForeignLabels } from "../../../../src/views/label-file.ts";
 import { saveView } from "../../../../src/views/saved-view.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { policyText, writeRunOf } from "../../../support/written-run.ts";
@@ -64,7 +65,7 @@ describe("labels that were made elsewhere", () => {
 
   it("are read from lines of JSON, too; strangers and lines that are no label are named and passed over", async () => {
     const path = folder("some.jsonl");
-    const good = { key: "00000/1", verdict: "unsure", note: "blurry" };
+    const good = { key: "00000/1", verdict: "unsure", note: "-1;=2" };
     writeFileSync(
       path,
       [good, { key: "nobody", verdict: "keep" }, { key: "00000/2", verdict: "spam" }]
@@ -79,7 +80,7 @@ describe("labels that were made elsewhere", () => {
     });
     const [line = ""] = readFileSync(join(at, "labels/elsewhere.jsonl"), "utf8").split("\n");
     expect(JSON.parse(line)).toMatchObject({
-      ...{ key: "00000/1", verdict: "unsure", note: "blurry" },
+      ...{ key: "00000/1", verdict: "unsure", note: "-1;=2" },
       design: { strategy: "import", id: "import:some.jsonl", probability: null },
     });
   });
@@ -106,6 +107,9 @@ describe("labels that were made elsewhere", () => {
     const files = () =>
       readdirSync(join(at, "labels")).map((name) => readFileSync(join(at, "labels", name), "utf8"));
     const before = files();
+    // What begins a formula is words to a spreadsheet, and to who reads the file back what it was.
+    expect(readFileSync(to, "utf8")).toContain(form === "csv" ? `"'-1;'=2"` : `"note":"-1;=2"`);
+    expect((await readForeignLabels(to)).labels.map(({ note }) => note)).toContain("-1;=2");
     expect(await importLabelFile({ folder: at }, to, wish)).toMatchObject({ written: 0, known: 81 });
     expect(files()).toEqual(before);
     await expect(exportLabelFile({ folder: at }, {}, { form, to, reviewer: "eve" })).rejects.toThrow(
