@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -23,7 +24,8 @@ const file = join(root, "src/cli/bundle.cjs");
 const { bundleOf }: { bundleOf: (root: string, starts: readonly string[]) => Promise<string> } =
   createRequire(import.meta.url)(file);
 
-const scratch = mkdtempSync(join(tmpdir(), "sluice-bundle-"));
+// Stack traces name the real folder, where the temporary one is a link.
+const scratch = mkdtempSync(join(realpathSync(tmpdir()), "sluice-bundle-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }));
 
 const clone = join(scratch, "clone");

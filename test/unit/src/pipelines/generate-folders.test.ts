@@ -43,7 +43,7 @@ describe("a Stable Diffusion folder in ONNX", () => {
   });
 
   it("without a safety checker does not run unless our image filters stand guard", async () => {
-    const model = join(folder, "optimum");
+    const model = stableDiffusion(join(folder, "unguarded-optimum"), { layout: "optimum" });
     const bare = { ...open, provides: [] };
     await expect(make({ model, ...request }, { outputFilter: bare })).rejects.toMatchObject({
       exitCode: 3,
