@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { openDataset, scratchBy } from "../../../../datasets/index.ts";
@@ -9,8 +17,9 @@ import { zipOf } from "../../../support/zipped.ts";
 const folder = scratchFolder();
 
 it("takes away what killed processes left in the temporary folder, of whatever kind, and nothing else", () => {
-  const base = folder("tmp");
-  mkdirSync(base);
+  mkdirSync(folder("tmp"));
+  // Folders are named as they are, where the machine's temporary one is a link.
+  const base = realpathSync(folder("tmp"));
   const mine = ownFolder("data", base);
   expect(statSync(mine).mode & 0o777).toBe(0o700);
   const killed = (kind: string) =>
