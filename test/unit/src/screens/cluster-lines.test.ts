@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { statusOf } from "../../../../src/actions/cluster/status.ts";
 import { thisMark } from "../../../../src/process/holder.ts";
+import { folderClock } from "../../../../src/run/folder-clock.ts";
 import { writePart, writeRun } from "../../../../src/run/run.ts";
 import { clusterLines } from "../../../../src/screens/run/cluster-lines.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
@@ -53,7 +54,7 @@ async function run(done: number): Promise<string> {
   mkdirSync(join(name, "claims"));
   writeFileSync(join(name, "claims", "00003.1.failed"), "torn");
   // Both wrote a while ago, whatever their own clocks say.
-  const now = Date.now() / 1000;
+  const now = folderClock(name) / 1000;
   for (const [part, quiet] of [
     ["one", 10.2],
     ["two", 5.2],
