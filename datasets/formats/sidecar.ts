@@ -122,7 +122,7 @@ export function matchSidecar(
       const [first] = unmatched;
       return first === undefined
         ? undefined
-        : `Cannot match ${unmatched.length} pairs of "${file}" with the table beside it: its key "${lastPart(first)}" is not of one pair alone; their licences and URLs stay unknown`;
+        : `Cannot match ${unmatched.length === 1 ? "1 pair" : `${unmatched.length} pairs`} of "${file}" with the table beside it: its key "${lastPart(first)}" is not of one pair alone; their licences and URLs stay unknown`;
     },
   };
 }

@@ -38,7 +38,10 @@ export async function readTarDirectory(path: string): Promise<ZipDirectory> {
       ...(problem === undefined ? {} : { problem }),
     });
   }
-  if (again > 0) troubles.push(`Cannot read ${again} files of it: others of their names come behind them`);
+  if (again > 0)
+    troubles.push(
+      `Cannot read ${again === 1 ? "1 file" : `${again} files`} of it: others of the same name come behind`,
+    );
   return { entries, troubles, ...(file === path ? {} : { file }) };
 }
 

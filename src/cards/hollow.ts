@@ -108,7 +108,7 @@ function licenseConflict({ facts }: Card, stated: string): string | null {
   const [first] = others;
   if (first === undefined) return null;
   const pairs = others.reduce((sum, one) => sum + one.pairs, 0);
-  return `it says ${own}, and ${pairs} pairs state another licence, ${first.name} first of all`;
+  return `it says ${own}, and ${pairs === 1 ? "1 pair states" : `${pairs} pairs state`} another licence, ${first.name} first of all`;
 }
 
 /** Only of a whole dataset: a sample's size is not the dataset's. */

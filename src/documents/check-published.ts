@@ -196,7 +196,7 @@ function rowsDiffer(
 ): readonly string[] {
   const said = splits.get(split);
   if (said === undefined || new Set(configs.map(({ name }) => name)).size > 1) return [];
-  return said === rows ? [] : [`says ${said} pairs, its files have ${rows}`];
+  return said === rows ? [] : [`says ${counted(said, "pair")}, its files have ${rows}`];
 }
 
 function named(files: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { counted } from "../process/figures.ts";
 import { archiveType, filesAlone, namesOf, packingOf } from "./croissant-files.ts";
 import { memberLayout } from "./croissant-members.ts";
 import { type Described, fileObject, once, unopened } from "./croissant-nodes.ts";
@@ -63,7 +64,7 @@ function archives(
   if (part.again.within > 0)
     return filesAlone(
       part,
-      `members of one name come ${part.again.within} times again in the same archive, and who unpacks it has one of them`,
+      `members of one name come ${counted(part.again.within, "time")} again in the same archive, and who unpacks it has one of them`,
     );
   const byName = rows.some(({ elsewhere }) => elsewhere);
   if (byName && part.again.apart > 0)

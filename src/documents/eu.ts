@@ -2,7 +2,7 @@ import { questions } from "../cards/questions/registry.ts";
 import type { Card } from "../cards/source/card.ts";
 import { type PlaceCoverage, placeCoverage } from "../cards/standards/coverage.ts";
 import { euTemplate } from "../cards/standards/eu-template.ts";
-import { count } from "../process/figures.ts";
+import { count, counted } from "../process/figures.ts";
 import { plainWords } from "../process/plain-words.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, saidLine, table } from "./markdown.ts";
@@ -110,7 +110,7 @@ function sizeTable(card: Card): readonly string[] {
   const pairs = pairsOf(card);
   const images = Number(card.facts["images"]?.result[0]?.["images"] ?? pairs);
   return table([
-    { modality: "image", size: `${count(images)} images`, band: band(images, 1e6, 1e9, "images") },
+    { modality: "image", size: counted(images, "image"), band: band(images, 1e6, 1e9, "images") },
     {
       ...{
         modality: "text",

@@ -1,5 +1,6 @@
 import type { GateEvent } from "../../ledger/event.ts";
 import type { ImageJudged, ImageReviewed } from "../../ledger/image-events.ts";
+import { counted } from "../../process/figures.ts";
 import type { Reason } from "../../process/reason.ts";
 import { type GateState, granted, type ImageState, releaseHindrance } from "./state.ts";
 
@@ -14,7 +15,7 @@ export function judgementFault(state: GateState, event: ImageJudged, at: number)
   if (request?.status !== "generating") return why("not-generating", `request ${id} is not generating`);
   if (!granted(request, at)) return why("grant-ended", `the grant of request ${id} has ended`);
   if (index >= request.asked.images)
-    return why("more-than-asked", `request ${id} asked for ${request.asked.images} images`);
+    return why("more-than-asked", `request ${id} asked for ${counted(request.asked.images, "image")}`);
   if (state.images.has(`${id}.${index}`))
     return why("judged-already", `image ${id}.${index} was judged already`);
   const strange = request.stages === null ? null : strangeStage(request.stages, event);

@@ -78,7 +78,7 @@ async function pull(
   const { entry, lock } = await (how === "pin" ? pinModel(id, { ...wish, commit }) : pullModel(id, wish));
   if (json) return print(jsonText({ id, ...entry, lock }));
   print(
-    `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lock}`,
+    `${id}: ${entry.repo}@${entry.revision}, ${counted(Object.keys(entry.files).length, "file")}, digests locked in ${lock}`,
   );
 }
 
