@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { CliError, oneLine } from "./errors.ts";
 
 /** What was wanted where the system says no, by its code, with the system's words, which a database quotes without it. */
@@ -36,9 +38,17 @@ export function systemSays(error: unknown): CliError | null {
   );
 }
 
+/** Node takes the refusal of a read-only disk for a folder that is not there: where it is, nothing else can be wrong. */
+function isInReadOnly({ code, syscall, path }: NodeJS.ErrnoException): boolean {
+  return code === "ENOENT" && syscall === "mkdir" && path !== undefined && existsSync(dirname(path));
+}
+
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if ("code" in error) return NO.find(([code]) => code === error.code)?.[0] ?? null;
+  if ("code" in error) {
+    const told = isInReadOnly(error as NodeJS.ErrnoException) ? "EROFS" : error.code;
+    return NO.find(([code]) => code === told)?.[0] ?? null;
+  }
   // Of any other error words prove nothing: they may be a file's, or another machine's.
   if (!/^IO Error: /u.test(error.message)) return null;
   return NO.find(([, words]) => words.test(error.message))?.[0] ?? null;

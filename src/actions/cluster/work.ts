@@ -13,6 +13,7 @@ import type { AfterShard, Worked } from "../../pipelines/audit/work.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { writeNew } from "../../process/files.ts";
+import { refuseReadOnly } from "../../process/refuse-read-only.ts";
 import { version } from "../../process/version.ts";
 import { reopenDataset } from "../../run/open-dataset.ts";
 import { claimsFolder, type RunFile, readRun } from "../../run/run.ts";
@@ -62,9 +63,7 @@ export interface WorkerResult extends Worked {
  */
 export async function workRun(wish: WorkWish, context: Context): Promise<WorkerResult> {
   const { run: folder } = wish;
-  const worked = await workOnFolder(wish, context, {
-    claims: (what: Work) => claimsOf(wish, what, context),
-  });
+  const worked = await workOnFolder(wish, context, { claims: (what: Work) => claimsOf(wish, what, context) });
   const complete = missingShards(folder, await readRun(folder)).length === 0;
   const sealed = complete && wish.seal === true && (await sealOnce(wish, context));
   return { ...worked, complete, sealed };
@@ -78,6 +77,7 @@ export async function workOnFolder(wish: WorkWish, context: Context, means: Work
   const { run: folder, device = "auto", workers = 0 } = wish;
   const run = await readRun(folder);
   refuseVersion(folder, run);
+  await refuseReadOnly(`work on run "${folder}"`, [folder, join(folder, "scores"), claimsFolder(folder)]);
   const config = await readConfig(wish.config, process.cwd());
   const own = await configuredFormats(config);
   const dataset = await reopenDataset(run.inputs, folder, wish.data ?? null, own);

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fullDiskCode, systemSays } from "../../../../src/process/system-says.ts";
 
@@ -28,6 +30,20 @@ it("names the place where the system does, and knows the words of libraries that
   );
   const database = new Error('IO Error: Could not write file "x.parquet": No space left on device');
   expect([fullDiskCode(database), systemSays(database)?.exitCode]).toEqual(["ENOSPC", 1]);
+});
+
+it("knows a read-only disk where Node says that there is no folder, which is there", () => {
+  const mkdir = (path: string) =>
+    Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${path}'`), {
+      code: "ENOENT",
+      syscall: "mkdir",
+      path,
+    });
+  const there = join(tmpdir(), "claims");
+  expect(systemSays(mkdir(there))?.message).toContain(
+    `Cannot mkdir "${there}": wanted a disk that can be written`,
+  );
+  expect(systemSays(mkdir(join(tmpdir(), "not-there", "claims")))).toBeNull();
 });
 
 it("takes no disk for full because another machine says so", () => {
